@@ -1,0 +1,167 @@
+"""One event as a source tells it: decoded, checked, its instants turned into epoch milliseconds.
+
+Decides what is a valid event and which field is wrong; whether it comes in time is the floor's
+business, and what it changes too. Text is never turned into numbers: some systems' ids exceed 2^53.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from models.vocabulary import EVENT_TYPES
+
+Text = Annotated[str, msgspec.Meta(max_length=128)]
+Named = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+EpochMs = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
+Amount = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^(-?\d+(\.\d+)?)?$")]
+
+CLEARED: Final = -1
+"""The instant of an attribute that a source cleared with ``""``."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+class Invalid(ValueError):
+    """What is wrong with an event: the ``field`` ("" for the whole) and the ``error``, expected and got."""
+
+    def __init__(self, field: str, error: str) -> None:
+        """Name the field and say what is wrong with it."""
+        super().__init__(f"{field}: {error}" if field else error)
+        self.field = field
+        self.error = error
+
+
+class Sku(msgspec.Struct, gc=False):
+    """One article of an order and how many of it."""
+
+    sku: Text
+    qty: Count = 1
+
+
+class Event(msgspec.Struct, gc=False):
+    """A fact about an order (CONTRACT §4). After decoding all instants are epoch ms; ``None`` = not said."""
+
+    id: Named
+    order: Named
+    type: str
+    at: EpochMs | Zoned
+    source: Text | None = None
+    channel: Text | None = None
+    warehouse: Text | None = None
+    region: Text | None = None
+    carrier: Text | None = None
+    priority: Text | None = None
+    owner: Text | None = None
+    amount: Amount | Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | float | None = None
+    currency: Text | None = None
+    lines: Count | Literal[""] | None = None
+    units: Count | Literal[""] | None = None
+    skus: Annotated[list[Sku], msgspec.Meta(max_length=50)] | Literal[""] | None = None
+    customer: Text | None = None
+    refs: Annotated[list[Text], msgspec.Meta(max_length=50)] | Literal[""] | None = None
+    promised_ship_at: int | str | None = None
+    promised_deliver_at: int | str | None = None
+    partial: bool | None = None
+    reason: Text | None = None
+    until: int | str | None = None
+    note: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    attempt: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
+    drill: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Check what a type alone cannot say, and turn instants into epoch ms."""
+        at = self.at
+        if type(at) is not int:
+            self.at = (at - _EPOCH) // _MILLISECOND  # type: ignore[operator]
+        if self.type not in EVENT_TYPES:
+            raise ValueError(f"type: Expected a stage or one of the other event types, got `{self.type[:40]}`")
+        if self.promised_ship_at is not None:
+            self.promised_ship_at = _instant("promised_ship_at", self.promised_ship_at, CLEARED)
+        if self.promised_deliver_at is not None:
+            self.promised_deliver_at = _instant("promised_deliver_at", self.promised_deliver_at, CLEARED)
+        if self.until is not None:
+            self.until = _instant("until", self.until, None)
+        if not self.reason and (self.type == "exception" or self.type == "exception_cleared"):
+            raise ValueError(f"reason: Expected a reason with `{self.type}`, got none")
+
+
+def _instant(field: str, value: int | str, cleared: int | None) -> int | None:
+    """Read an instant that may be cleared with ``""``; the error names the field."""
+    if value == "":
+        return cleared
+    if isinstance(value, int):
+        if not 0 <= value <= 253_402_300_799_999:
+            raise ValueError(f"{field}: Expected epoch milliseconds of a year up to 9999, got `{value}`")
+        return value
+    try:
+        return (msgspec.convert(value, Zoned) - _EPOCH) // _MILLISECOND
+    except msgspec.ValidationError:
+        raise ValueError(f"{field}: Expected RFC 3339 with an offset or epoch ms, got `{value[:40]}`") from None
+
+
+_one = msgspec.json.Decoder(Event)
+_many = msgspec.json.Decoder(list[Event])
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
+_AT = re.compile(r" - at `\$\.?([^`]*)`$")
+_OWN = re.compile(r"^([a-z_]+): ")
+_MISSING = re.compile(r"missing required field `([a-z_]+)`")
+
+
+def decode(raw: bytes | msgspec.Raw) -> Event:
+    """Decode one event; raises :class:`Invalid` with the field that is wrong."""
+    try:
+        return _one.decode(raw)
+    except msgspec.ValidationError as error:
+        raise _explain(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("", f"Expected one JSON object, got something else ({error})") from None
+
+
+def decode_array(raw: bytes) -> list[Event] | list[tuple[bytes, Event | Invalid]]:
+    """Decode a JSON array of events: all of them, or, when any is wrong, each with its bytes.
+
+    Raises :class:`Invalid` when the whole is no JSON array.
+    """
+    try:
+        return _many.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        items = _raws.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("", f"Expected a JSON array of events, got something else ({error})") from None
+    return [_try(bytes(item)) for item in items]
+
+
+def _try(raw: bytes) -> tuple[bytes, Event | Invalid]:
+    try:
+        return raw, decode(raw)
+    except Invalid as invalid:
+        return raw, invalid
+
+
+def _explain(message: str) -> Invalid:
+    """Turn msgspec's message into the field and what is wrong with it."""
+    at = _AT.search(message)
+    field = at.group(1) if at else ""
+    text = _AT.sub("", message)
+    own = _OWN.match(text)
+    if own and not field:
+        return Invalid(own.group(1), text[own.end() :])
+    missing = _MISSING.search(text)
+    if missing:
+        return Invalid(f"{field}.{missing.group(1)}".lstrip("."), text)
+    return Invalid(field, text)
+
+
+def partition_of(order: str, partitions: int) -> int:
+    """Give the partition of an order: CRC-32 of its UTF-8 id, modulo how many there are."""
+    return binascii.crc32(order.encode()) % partitions

@@ -1,0 +1,115 @@
+"""What the log accepts, and how the events arrive: watermark, refusals, sources, quality.
+
+Judged per partition in log order, by the watermark alone, so that every consumer of the log judges
+alike (CONTRACT §4, *Time*).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from models.buckets import bucket_of
+from models.part import Feed
+from models.vocabulary import PEOPLE, Refusal
+from stream.floor.batch import Batch, Ints
+
+NEVER = -(2**62)
+QUALITY = ("duplicates", "late_events", "disordered", "superseded", "too_late", "in_future", "given_up", "dead")
+_SLOTS = 6
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is known of one source."""
+
+    last_contact_at: int = NEVER
+    last_event_at: int = NEVER
+    delays: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Slot of ten minutes of log time → bucket of (log time − event time) → count; the newest six."""
+
+
+class Arrivals:
+    """The watermark of one partition and what is counted about its events."""
+
+    def __init__(self, horizon_ms: int, ahead_ms: int, hour_ms: int) -> None:
+        """Take the limits of the settings and the length of an hour (ms; shorter when time is scaled)."""
+        self.watermark = NEVER
+        self.quality = dict.fromkeys(QUALITY, 0)
+        self.sources: dict[str, Seen] = {}
+        self._horizon = horizon_ms
+        self._ahead = ahead_ms
+        self._slot = max(1, hour_ms // _SLOTS)
+
+    def judge(self, batch: Batch) -> tuple[npt.NDArray[np.bool_], Ints, dict[int, Refusal]]:
+        """Say which events are accepted, the watermark before each, and why the others are not.
+
+        The watermark takes the largest of min(event time, log time) of accepted events. What is too
+        late could never raise it, so all that are not in the future may be taken for it at once.
+        """
+        future = batch.at > batch.logged + self._ahead
+        steps: Ints = np.where(future, NEVER, np.minimum(batch.at, batch.logged))
+        before = np.empty(len(batch), np.int64)
+        if len(batch):
+            before[0] = self.watermark
+            np.maximum(np.maximum.accumulate(steps[:-1]), self.watermark, out=before[1:])
+        late = ~future & (batch.at < before - self._horizon)
+        refused = dict.fromkeys(np.flatnonzero(future).tolist(), Refusal.IN_FUTURE)
+        refused |= dict.fromkeys(np.flatnonzero(late).tolist(), Refusal.TOO_LATE)
+        return ~(future | late), before, refused
+
+    def advance(self, batch: Batch) -> None:
+        """Raise the watermark by accepted events."""
+        if len(batch):
+            self.watermark = max(self.watermark, int(np.minimum(batch.at, batch.logged).max()))
+
+    def refuse(self, reason: Refusal) -> None:
+        """Count one refused event."""
+        self.quality["dead"] += 1
+        if reason in (Refusal.TOO_LATE, Refusal.IN_FUTURE):
+            self.quality[reason.value] += 1
+
+    def contact(self, batch: Batch) -> None:
+        """Note which sources spoke and when, whatever comes of what they said."""
+        for name, logged in dict(zip(batch.sources(), batch.logged.tolist(), strict=True)).items():
+            if name != PEOPLE:
+                seen = self.sources.setdefault(name, Seen())
+                seen.last_contact_at = max(seen.last_contact_at, logged)
+
+    def hear(self, batch: Batch) -> None:
+        """Note of when accepted events told, and how late they came."""
+        names = batch.sources()
+        kinds = sorted(set(names) - {PEOPLE})
+        if not kinds:
+            return
+        number = {name: index for index, name in enumerate(kinds)}
+        codes = np.array([number.get(name, -1) for name in names], np.int64)
+        buckets = bucket_of(batch.logged - batch.at)
+        slots = batch.logged // self._slot
+        for name, code in number.items():
+            mine = codes == code
+            seen = self.sources.setdefault(name, Seen())
+            seen.last_event_at = max(seen.last_event_at, int(batch.at[mine].max()))
+            keys, counts = np.unique(slots[mine] * 1024 + buckets[mine], return_counts=True)
+            for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+                slot = seen.delays.setdefault(key // 1024, {})
+                slot[key % 1024] = slot.get(key % 1024, 0) + count
+            for slot_key in sorted(seen.delays)[:-_SLOTS]:
+                del seen.delays[slot_key]
+
+    def feeds(self) -> list[Feed]:
+        """Give each source as a part carries it."""
+        return [
+            Feed(name, seen.last_contact_at, seen.last_event_at, _summed(seen.delays))
+            for name, seen in sorted(self.sources.items())
+        ]
+
+
+def _summed(slots: dict[int, dict[int, int]]) -> list[tuple[int, int]]:
+    total: dict[int, int] = {}
+    for slot in slots.values():
+        for bucket, count in slot.items():
+            total[bucket] = total.get(bucket, 0) + count
+    return sorted(total.items())

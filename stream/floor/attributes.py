@@ -1,0 +1,146 @@
+"""Attributes: of each the value with the latest event time, at a tie the greater value (CONTRACT §4).
+
+Joins dimensions, promises and ``partial`` of a batch into the columns; each function says which
+events were news to what was kept before the batch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.vocabulary import DIMENSIONS
+from stream.floor.batch import Batch, Ints
+from stream.floor.columns import NEVER, PARTIAL, RARE, Columns
+from stream.floor.ids import Rows
+from stream.floor.places import PRIORITY, Places
+
+Mask = npt.NDArray[np.bool_]
+
+
+def join_dimensions(columns: Columns, places: Places, batch: Batch, rows: Rows) -> Mask:
+    """Join the five dimensions and renumber the combination of each order that changed."""
+    news: Mask = np.zeros(len(batch), np.bool_)
+    touched, position = np.unique(rows, return_inverse=True)
+    told = columns.combo[touched].astype(np.int64)
+    rare = np.flatnonzero(columns.marks[touched] & RARE)
+    for index in rare.tolist():
+        covered = columns.rare[int(touched[index])].told
+        told[index] = covered if covered >= 0 else told[index]
+    codes = places.code_table[told]
+    changed: Mask = np.zeros(len(touched), np.bool_)
+    people = np.flatnonzero(batch.by_people())
+    for dimension in range(len(DIMENSIONS)):
+        said = _codes(places, dimension, batch.said(dimension))
+        if dimension == PRIORITY:
+            said[people] = -1
+        which = np.flatnonzero(said >= 0)
+        if not len(which):
+            continue
+        now = codes[position[which], dimension]
+        value, kept = _ranked(said[which], now, places.values[dimension])
+        fresh, winners = _latest(rows[which], batch.at[which], columns.told_at[rows[which], dimension], value, kept)
+        news[which] |= fresh
+        won = which[winners]
+        columns.told_at[rows[won], dimension] = batch.at[won]
+        codes[position[won], dimension] = said[won]
+        changed[position[won]] = True
+    by_hand = _join_people(columns, batch, rows, people, news)
+    where = np.flatnonzero(changed)
+    if len(where):
+        told[where] = places.number(list(map(tuple, codes[where].tolist())))
+        columns.combo[touched[where]] = told[where]
+    for index in {*rare.tolist(), *position[by_hand].tolist()}:
+        _cover(columns, places, int(touched[index]), int(told[index]))
+    return news
+
+
+def join_promises(columns: Columns, batch: Batch, rows: Rows) -> Mask:
+    """Join the promised instants to ship and to deliver."""
+    news: Mask = np.zeros(len(batch), np.bool_)
+    for index, name in enumerate(("promised_ship_at", "promised_deliver_at")):
+        said = np.array([_absent(getattr(event, name)) for event in batch.events], np.int64)
+        which = np.flatnonzero(said != NEVER)
+        if not len(which):
+            continue
+        mine = rows[which]
+        kept = columns.promised[mine, index]
+        fresh, winners = _latest(mine, batch.at[which], columns.promise_at[mine, index], said[which], kept)
+        news[which] |= fresh
+        won = which[winners]
+        columns.promised[rows[won], index] = said[won]
+        columns.promise_at[rows[won], index] = batch.at[won]
+    return news
+
+
+def join_partial(columns: Columns, batch: Batch, rows: Rows) -> Mask:
+    """Join whether the order is still in parts."""
+    news: Mask = np.zeros(len(batch), np.bool_)
+    said = np.array([-1 if event.partial is None else int(event.partial) for event in batch.events], np.int64)
+    which = np.flatnonzero(said >= 0)
+    if len(which):
+        mine = rows[which]
+        kept = ((columns.marks[mine] & PARTIAL) != 0).astype(np.int64)
+        fresh, winners = _latest(mine, batch.at[which], columns.partial_at[mine], said[which], kept)
+        news[which] = fresh
+        won = which[winners]
+        columns.partial_at[rows[won]] = batch.at[won]
+        marks = columns.marks[rows[won]] & np.uint8(0xFF ^ PARTIAL)
+        columns.marks[rows[won]] = np.where(said[won] == 1, marks | PARTIAL, marks)
+    return news
+
+
+def _latest(rows: Rows, at: Ints, kept_at: Ints, value: Ints, kept: Ints) -> tuple[Mask, Ints]:
+    """Say which (at, value) beat what is kept, and, of those, the index of each row's greatest."""
+    fresh = (at > kept_at) | ((at == kept_at) & (value > kept))
+    which = np.flatnonzero(fresh)
+    order = which[np.lexsort((value[which], at[which], rows[which]))]
+    ends = np.append(rows[order][1:] != rows[order][:-1], True) if len(order) else np.zeros(0, np.bool_)
+    return fresh, order[ends]
+
+
+def _ranked(said: Ints, kept: Ints, values: list[str]) -> tuple[Ints, Ints]:
+    """Turn codes into ranks by code point, so that text compares as numbers."""
+    present, where = np.unique(np.concatenate([said, kept]), return_inverse=True)
+    order = sorted(range(len(present)), key=lambda index: values[int(present[index])])
+    rank = np.empty(len(present), np.int64)
+    rank[order] = np.arange(len(present))
+    ranked = rank[where]
+    return ranked[: len(said)], ranked[len(said) :]
+
+
+def _codes(places: Places, dimension: int, said: list[str | None]) -> Ints:
+    get = places.codes[dimension].get
+    codes = [-1 if value is None else get(value, -2) for value in said]
+    if -2 in codes:
+        codes = [-1 if value is None else places.code(dimension, value) for value in said]
+    return np.array(codes, np.int64)
+
+
+def _absent(value: int | str | None) -> int | str:
+    return NEVER if value is None else value
+
+
+def _join_people(columns: Columns, batch: Batch, rows: Rows, people: Ints, news: Mask) -> Ints:
+    """Join priorities that a person set; give the events that did."""
+    setting = [index for index in people.tolist() if batch.events[index].priority is not None]
+    offers = [(int(rows[index]), (int(batch.at[index]), batch.events[index].priority or "")) for index in setting]
+    for index, (row, offer) in zip(setting, offers, strict=True):
+        known = columns.record(row).priority
+        news[index] |= known is None or offer > known
+    for row, offer in offers:
+        record = columns.record(row)
+        record.priority = max(record.priority or offer, offer)
+    return np.array(setting, np.int64)
+
+
+def _cover(columns: Columns, places: Places, row: int, told: int) -> None:
+    """Let what a person set beat what sources tell, until it is cleared."""
+    record = columns.rare.get(row)
+    if record is None or record.priority is None or record.priority[1] == "":
+        columns.combo[row] = told
+        if record is not None:
+            record.told = -1
+        return
+    record.told = told
+    columns.combo[row] = places.with_priority(told, record.priority[1])

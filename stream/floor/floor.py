@@ -1,0 +1,247 @@
+"""The floor: every order in memory and what is counted of them, a pure function of the log and the clock.
+
+``apply`` joins a batch, ``tick`` lets time pass, both by taking out what the touched orders counted and
+putting in what holds now. What a tick tells the world is ``news``'; how it is stored is ``saved``'s.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.event import Event
+from models.part import BOOK_COLUMNS, CELLS_PER_COMBO
+from models.policy import Policy
+from models.settings import Settings
+from models.vocabulary import Refusal
+from stream.floor.arrivals import Arrivals
+from stream.floor.attributes import join_dimensions, join_partial, join_promises
+from stream.floor.batch import Batch, Ints
+from stream.floor.books import Books
+from stream.floor.columns import COUNTED, DISORDERED, FAR, OPEN, OVERDUE, Columns
+from stream.floor.deadlines import Timing, judge
+from stream.floor.entries import join_entries, join_flags
+from stream.floor.expiry import expired, may_expire
+from stream.floor.flags import show_flags
+from stream.floor.flow import Flow, Moves
+from stream.floor.ids import Rows
+from stream.floor.origins import Origins
+from stream.floor.path import Paths, paths_of
+from stream.floor.places import OPEN_INDEX, Places
+from stream.floor.since import since_ms
+
+_CHUNK = 1 << 16
+
+
+class Floor:
+    """All orders of one partition. Instants are epoch ms; ``now`` never runs backwards."""
+
+    def __init__(self, settings: Settings, policy: Policy, now: int) -> None:
+        """Start empty at ``now``."""
+        minute = settings.minute_ms
+        self.settings = settings
+        self.policy = policy
+        self.now = now
+        self.places = Places(policy)
+        self.columns = Columns()
+        self.books = Books()
+        self.arrivals = Arrivals(settings.horizon_ms, settings.ahead_ms, settings.hour_ms)
+        self.origins = Origins()
+        ahead, kept = -(-settings.ahead_ms // minute), settings.minutes_kept
+        self.flow = Flow(self.places, minute, settings.window_minutes, ahead, kept, now)
+        self.since_at = self._since(now)
+        self._next_due = FAR
+        self._reserve()
+
+    def apply(self, events: list[Event], logged: list[int], now: int) -> dict[int, Refusal]:
+        """Join events in log order, each with the time (ms) of its log entry; give the refused ones by index."""
+        self.now = max(self.now, now)
+        batch = Batch.of(events, logged)
+        self.arrivals.contact(batch)
+        refused = self._apply(batch)
+        for reason in refused.values():
+            self.arrivals.refuse(reason)
+        return refused
+
+    def tick(self, now: int) -> None:
+        """Let time pass: orders leave memory, states change that fell due, minutes become whole."""
+        self.now = max(self.now, now)
+        self.flow.roll(self.now)
+        self._evict()
+        since = self._since(self.now)
+        if since != self.since_at:
+            self._restart_since(since)
+        if self.now >= self._next_due:
+            self._pass_time(np.flatnonzero(self.columns.next_at[: self.columns.top] <= self.now))
+            waiting = self.columns.next_at[: self.columns.top]
+            self._next_due = int(waiting.min()) if len(waiting) else FAR
+        self.books.refresh_oldest(self.columns)
+
+    def resume(
+        self, rows: Rows, minutes: list[tuple[int, str, str, int, int, int]], left: list[tuple[int, dict[str, int]]]
+    ) -> None:
+        """Count restored orders, and what orders that left memory did: their minutes, their share of the day."""
+        self._reserve()
+        disordered = self.arrivals.quality["disordered"]
+        for start in range(0, len(rows), _CHUNK):
+            self._put_in(rows[start : start + _CHUNK])
+        self.arrivals.quality["disordered"] = disordered
+        self.flow.thaw(minutes)
+        for combo, counts in left:
+            for name, count in counts.items():
+                column = BOOK_COLUMNS.index(name)
+                self.books.left[combo, column] += count
+                self.books.books[combo, column] += count
+        last = self.columns.last[rows]
+        self.columns.oldest_last = int(last.min()) if len(last) else FAR
+        self.tick(self.now)
+
+    def _apply(self, batch: Batch) -> dict[int, Refusal]:
+        accepted, before, refused = self.arrivals.judge(batch)
+        if not len(batch):
+            return refused
+        self._evict()
+        if len(batch) > 1 and may_expire(self.columns, self.settings, batch, accepted, before):
+            # An order may leave memory between two of these events: judge them in smaller steps.
+            half = len(batch) // 2
+            first = self._apply(batch.part(0, half))
+            second = self._apply(batch.part(half, len(batch)))
+            return first | {index + half: reason for index, reason in second.items()}
+        if refused:
+            batch = batch.pick(accepted)
+        if len(batch):
+            self.arrivals.hear(batch)
+            self._join(batch)
+            self.arrivals.advance(batch)
+        return refused
+
+    def _join(self, batch: Batch) -> None:
+        columns, quality = self.columns, self.arrivals.quality
+        rows = columns.rows_of(batch.orders())
+        touched = np.unique(rows)
+        self._take_out(touched)
+        newest = columns.last[rows]
+        news = batch.at > newest
+        quality["late_events"] += _late(rows, batch.at, newest)
+        np.maximum.at(columns.last, rows, batch.at)
+        news |= join_dimensions(columns, self.places, batch, rows)
+        news |= join_promises(columns, batch, rows)
+        news |= join_partial(columns, batch, rows)
+        entered, superseded = join_entries(columns, batch, rows)
+        news |= entered
+        news |= join_flags(columns, batch, rows)
+        quality["superseded"] += superseded
+        quality["duplicates"] += int(len(batch) - news.sum())
+        self._reserve()
+        self.origins.note(batch, columns.combo[rows])
+        self._put_in(touched)
+        columns.oldest_last = min(columns.oldest_last, int(columns.last[touched].min()))
+
+    def _take_out(self, rows: Rows) -> None:
+        """Take what these orders counted out of the books and the minutes."""
+        self.books.count(self.columns, rows, -1)
+        paths = paths_of(self.columns, rows)
+        self.books.enter(self.columns, paths, self.since_at, -1)
+        self.flow.add(self._moves(paths), -1)
+
+    def _put_in(self, rows: Rows) -> None:
+        """Find out where these orders are now and count them there."""
+        columns = self.columns
+        paths = paths_of(columns, rows)
+        columns.stage[rows] = paths.stage
+        columns.entered[rows] = paths.entered
+        timing = judge(columns, self.places, rows, self.now, self.since_at)
+        self._settle(rows, timing)
+        show_flags(columns, self.books, paths, timing.held_for)
+        was = (columns.marks[rows] & DISORDERED) != 0
+        self.arrivals.quality["disordered"] += int(paths.passed.sum()) - int(was.sum())
+        columns.marks[rows] = np.where(
+            paths.passed, columns.marks[rows] | DISORDERED, columns.marks[rows] & np.uint8(0xFF ^ DISORDERED)
+        )
+        self.books.count(columns, rows, 1)
+        self.books.enter(columns, paths, self.since_at, 1)
+        self.flow.add(self._moves(paths), 1)
+
+    def _settle(self, rows: Rows, timing: Timing) -> None:
+        columns = self.columns
+        columns.state[rows] = timing.state
+        columns.due[rows] = timing.due
+        columns.next_at[rows] = timing.next_at
+        index = OPEN_INDEX[columns.stage[rows]]
+        is_open = (timing.state & OPEN) != 0
+        columns.cell[rows] = np.where(is_open, columns.combo[rows].astype(np.int64) * CELLS_PER_COMBO + index, -1)
+        if len(rows):
+            self._next_due = min(self._next_due, int(timing.next_at.min()))
+
+    def _pass_time(self, rows: Rows) -> None:
+        """Let these orders' states change by the clock alone."""
+        columns = self.columns
+        for start in range(0, len(rows), _CHUNK):
+            due = rows[start : start + _CHUNK]
+            before = columns.state[due]
+            timing = judge(columns, self.places, due, self.now, self.since_at)
+            changed = (timing.state != before) | np.isin(due, list(timing.held_for))
+            moved = due[changed]
+            self.books.count(columns, moved, -1)
+            self._settle(due, timing)
+            self.books.count(columns, moved, 1)
+            show_flags(columns, self.books, paths_of(columns, moved), timing.held_for)
+            turned = (before ^ timing.state) & OVERDUE
+            self.books.overdue(columns, due[(turned & timing.state) != 0], 1)
+            self.books.overdue(columns, due[(turned & before) != 0], -1)
+
+    def _evict(self) -> None:
+        rows, given_up = expired(self.columns, self.settings, self.arrivals.watermark)
+        if not len(rows):
+            return
+        columns = self.columns
+        self.books.count(columns, rows, -1)
+        paths = paths_of(columns, rows)
+        self.books.leave(columns, paths, self.since_at)
+        self.flow.freeze(self._moves(paths))
+        self.flow.give_up(columns.cell[given_up].astype(np.int64), columns.last[given_up])
+        self.arrivals.quality["given_up"] += len(given_up)
+        for row in rows.tolist():
+            record = columns.rare.get(row)
+            for key in record.shown if record else ():
+                self.books.flag(key, row, None)
+        columns.drop(rows)
+
+    def _restart_since(self, since: int) -> None:
+        """Count the day anew from another instant."""
+        self.since_at = since
+        self.books.forget_since()
+        rows = self.columns.used()
+        for start in range(0, len(rows), _CHUNK):
+            some = rows[start : start + _CHUNK]
+            state = judge(self.columns, self.places, some, self.now, since).state
+            self.columns.state[some] = (self.columns.state[some] & np.uint8(0xFF ^ OVERDUE)) | (state & OVERDUE)
+            self.books.enter_since(self.columns, paths_of(self.columns, some), since)
+
+    def _moves(self, paths: Paths) -> Moves:
+        state = self.columns.state[paths.rows]
+        index = OPEN_INDEX[paths.stage]
+        counted_out = (index >= 0) & (paths.stage >= 0) & ((state & OPEN) == 0) & ((state & COUNTED) != 0)
+        return Moves.of(paths, self.columns.combo[paths.rows].astype(np.int64), counted_out, self.flow.minute_ms)
+
+    def _reserve(self) -> None:
+        self.books.reserve(len(self.places))
+        self.flow.reserve(len(self.places))
+
+    def _since(self, now: int) -> int:
+        peak = self.settings.peak
+        return since_ms(now, self.settings.timezone, (peak.start_ms, peak.end_ms) if peak else None)
+
+
+def _late(rows: Rows, at: Ints, newest: Ints) -> int:
+    """Count the events older than the newest of their order, those of the batch before them included."""
+    order = np.argsort(rows, kind="stable")
+    row, instant = rows[order], at[order]
+    start = np.append(True, row[1:] != row[:-1]) if len(row) else np.zeros(0, np.bool_)
+    late = int((instant[start] < newest[order][start]).sum())
+    if start.all():
+        return late
+    late, known = 0, dict(zip(row.tolist(), newest[order].tolist(), strict=True))
+    for which, when in zip(row.tolist(), instant.tolist(), strict=True):
+        late += when < known[which]
+        known[which] = max(known[which], when)
+    return late
