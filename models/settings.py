@@ -37,6 +37,7 @@ _MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 60 * _MINUTE_MS
 _LEAST_HORIZON_MS: Final = 2 * _HOUR_MS
 _FRAME_RATES: Final = (1, 2, 4, 5, 8, 10)  # so that a frame comes every whole number of milliseconds
+_PLACE: Final = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 _REASON: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -90,11 +91,10 @@ def _parse(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r" ?\(at line (\d+), column \d+\)", str(error))
-        found = str(error).replace(line[0], "") if line else str(error)
-        raise SettingsError(
-            "the file", found[:1].lower() + found[1:], "TOML", path, int(line[1]) if line else None
-        ) from None
+        found = _PLACE.sub("", str(error))
+        place = _PLACE.search(str(error))
+        line = int(place["line"]) if place and place["line"] else text.count("\n", 0, len(text.rstrip())) + 1
+        raise SettingsError("the file", found[:1].lower() + found[1:], "TOML", path, line) from None
 
 
 def _memory_of_orders(table: Table) -> tuple[int, int]:

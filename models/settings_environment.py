@@ -28,11 +28,11 @@ VARIABLES: Final[dict[str, str]] = {
     "PEAKLINE_DATABASE_URL": "the database, when it is not the embedded SQLite file: sqlite:// or postgresql://",
     "PEAKLINE_PARTITIONS": "into how many partitions a new log is cut; default 1",
     "PEAKLINE_TIME_SCALE": "how many times faster than the shop's the clock of a recording runs; default 1",
-    "PEAKLINE_DURABILITY": "when an event is accepted: once the log has it (memory, default) or once it is on disk (disk)",
+    "PEAKLINE_DURABILITY": "when an event is accepted: in the log's memory (memory, default) or on its disk (disk)",
     "PEAKLINE_PUBLIC_URL": "the address that browsers use; default the loopback address and port of the server",
     "PEAKLINE_DRILL": "1: work on the drill's log and floor, beside the day's",
     "PEAKLINE_KEY": "the API key that replay --to sends",
-    "PEAKLINE_LOG_MEMORY": "the memory of the embedded log's server; default 2GiB",
+    "PEAKLINE_LOG_MEMORY": "the most memory of the embedded log's server; default a quarter of the machine's",
 }
 """Each variable with its one sentence."""
 
@@ -55,7 +55,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None
     drill: bool
     key: str | None
-    log_memory: int
+    log_memory: int | None
 
 
 def read(env: Mapping[str, str]) -> Environment:
@@ -63,17 +63,17 @@ def read(env: Mapping[str, str]) -> Environment:
     _refuse_slips(env)
     return Environment(
         data_dir=Path(_get(env, "DATA_DIR", Path, "a directory") or ".peakline"),
-        redis_url=_get(env, "REDIS_URL", _url("redis", "rediss", "unix"), "a redis://, rediss:// or unix:// address"),
-        database_url=_get(
-            env, "DATABASE_URL", _url("sqlite", "postgresql"), "a sqlite:// or postgresql:// address of a database"
+        redis_url=_get(
+            env, "REDIS_URL", _url("redis", "rediss", "valkey", "valkeys", "unix"), "redis://, rediss:// or unix://"
         ),
+        database_url=_get(env, "DATABASE_URL", _url("sqlite", "postgresql"), "sqlite:// or postgresql://"),
         partitions=_get(env, "PARTITIONS", _whole(1, 1024), "a whole number from 1 to 1024"),
         time_scale=_get(env, "TIME_SCALE", _whole(1, 1000), "a whole number from 1 to 1000") or 1,
         durability=_get(env, "DURABILITY", _DURABILITIES.__getitem__, "memory or disk") or "memory",
         public_url=_get(env, "PUBLIC_URL", _origin, "an http:// or https:// address without a path"),
         drill=_get(env, "DRILL", lambda text: _FLAGS[text.lower()], "1 or 0") or False,
         key=_get(env, "KEY", str, "an API key"),
-        log_memory=_get(env, "LOG_MEMORY", _memory, A_SIZE + ", at least 16MiB") or 2 << 30,
+        log_memory=_get(env, "LOG_MEMORY", _memory, A_SIZE + ", at least 16MiB"),
     )
 
 

@@ -92,7 +92,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None
     drill: bool
     key: str | None
-    log_memory: int
+    log_memory: int | None
 
     policy_hash: str
 

@@ -11,9 +11,9 @@ import zoneinfo
 from datetime import date, datetime
 from typing import Final
 
-_DURATION: Final = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)")
+_DURATION: Final = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)", re.ASCII)
 _UNIT_MS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_SIZE: Final = re.compile(r"(\d{1,12})\s?(B|KiB|MiB|GiB)?")
+_SIZE: Final = re.compile(r"(\d{1,12})\s?(B|KiB|MiB|GiB)?", re.ASCII)
 _UNIT_BYTES: Final = {None: 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 
 LONGEST_MS: Final = 3_650 * _UNIT_MS["d"]

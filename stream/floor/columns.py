@@ -50,6 +50,9 @@ DERIVED: Final = (
 """What follows from it, the policy and the clock; never stored."""
 
 
+_LEAST = 1024
+
+
 class Columns:
     """All orders in memory."""
 
@@ -78,7 +81,7 @@ class Columns:
         """No order has a last event before this, but open ones: see ``expiry``."""
         self._free: list[int] = []
         for name, kind, width, empty in (*KEPT, *DERIVED):
-            setattr(self, name, np.full((0, width) if width else 0, empty, kind))
+            setattr(self, name, np.full((_LEAST, width) if width else _LEAST, empty, kind))
 
     def __len__(self) -> int:
         """Count the orders."""
@@ -103,10 +106,10 @@ class Columns:
             rows[missing] = new[[fresh[orders[position]] for position in missing.tolist()]]
         return rows
 
-    def take(self, orders: list[str]) -> Rows:
-        """Give new rows to orders that are known to have none."""
+    def take(self, orders: list[bytes]) -> Rows:
+        """Give new rows to orders (ids in UTF-8) that are known to have none."""
         rows = self._take(len(orders))
-        self.ids.add(orders, rows)
+        self.ids.add_encoded(orders, rows)
         return rows
 
     def drop(self, rows: Rows) -> None:
@@ -140,7 +143,7 @@ class Columns:
         return rows
 
     def _grow(self, rows: int) -> None:
-        size = max(rows, len(self.last) + len(self.last) // 8, 1024)
+        size = max(rows, len(self.last) + len(self.last) // 8)
         for name, _, _, empty in (*KEPT, *DERIVED):
             old = getattr(self, name)
             new = np.full((size, *old.shape[1:]), empty, old.dtype)

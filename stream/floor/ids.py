@@ -44,17 +44,20 @@ class Ids:
 
     def find(self, ids: Sequence[str]) -> Rows:
         """Give the row of each id, −1 for those that have none."""
-        return self._probe(*_hashes(ids))
+        return self._probe(*_hashes([encoded(name) for name in ids]))
 
     def add(self, ids: Sequence[str], rows: Rows) -> None:
         """Give each id (distinct, without a row so far) its row."""
+        self.add_encoded([encoded(name) for name in ids], rows)
+
+    def add_encoded(self, ids: Sequence[bytes], rows: Rows) -> None:
+        """Do the same for ids that are in UTF-8 already."""
         if not ids:
             return
         self._reserve(int(rows.max()) + 1)
-        encoded = [name.encode("utf-8", "surrogatepass") for name in ids]
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
         start = len(self._arena)
-        self._arena += b"".join(encoded)
+        self._arena += b"".join(ids)
         self._start[rows] = start + np.cumsum(lengths) - lengths
         self._length[rows] = lengths
         self._hash[rows], self._check[rows] = _hashes(ids)
@@ -153,7 +156,12 @@ class Ids:
             setattr(self, name, new)
 
 
-def _hashes(ids: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+def encoded(name: str) -> bytes:
+    """Give an id as it is kept."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _hashes(ids: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     first = np.fromiter(map(hash, ids), np.int64, len(ids))
-    second = np.fromiter([hash(name + "\0") for name in ids], np.int64, len(ids))
+    second = np.fromiter([hash(name + b"\0") for name in ids], np.int64, len(ids))
     return first, second.astype(np.int32)

@@ -129,8 +129,8 @@ class Reporter:
         return Table.of(unique // _BUCKETS, pack_counts(unique % _BUCKETS, counts.astype(np.int64)))
 
     def _feeds_news(self, full: bool, beat: bool) -> list[Feed]:
-        if not (full or beat):
-            return []
+        if not (full or beat or len(self._floor.arrivals.sources) != len(self._feeds)):
+            return []  # but a new source at once: without it the places that it feeds would count as blind
         feeds = self._floor.arrivals.feeds()
         if not full and feeds == self._feeds:
             return []

@@ -69,14 +69,14 @@ def paths_of(columns: Columns, rows: Rows) -> Paths:
     has = entries < FAR
     real = has & (entries < exits)
     below = has[:, :AFTER_SALES]
-    highest: Ints = AFTER_SALES - 1 - np.argmax(below[:, ::-1], axis=1)
+    highest = np.subtract(AFTER_SALES - 1, np.argmax(below[:, ::-1], axis=1))
     stage: Ints = np.where(below.any(axis=1), highest, -1)
     stage = np.where(closed < FAR, CLOSED, stage)
     stage = np.where(returned, AFTER_SALES, stage)
     stage = np.where(cancelled < FAR, CANCELLED, stage)
-    index = np.arange(len(rows))
+    each = np.arange(len(rows))
     inside = np.clip(stage, 0, AFTER_SALES)
-    entered: Ints = np.where(stage < 0, FAR, entries[index, inside])
+    entered: Ints = np.where(stage < 0, FAR, entries[each, inside])
     entered = np.where(stage == CLOSED, closed, entered)
     entered = np.where(stage == CANCELLED, cancelled, entered)
     return Paths(

@@ -122,7 +122,7 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
     lengths = arrays["id_lengths"].astype(np.int64)
     text, ends = arrays["ids"].tobytes(), np.cumsum(lengths)
     pieces = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
-    rows = columns.take([text[start:end].decode("utf-8", "surrogatepass") for start, end in pieces])
+    rows = columns.take([text[start:end] for start, end in pieces])
     numbers = np.array([places.number_of(dims) for dims in header.combos], np.int64)
     columns.combo[rows] = numbers[arrays["combo"]]
     columns.partial_at[rows] = arrays["partial_at"]

@@ -1,0 +1,45 @@
+# Needs make and Python 3.11 or newer, nothing else. `.venv` is made on first use and again when a version changes.
+#   make demo    a simulated peak day on this machine, until Ctrl-C
+#   make test    the whole suite              make check   format, lint, types, import contracts, architecture
+#   make bench   all benchmarks, as tables    make clean   remove what was built (never ./.peakline)
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest --durations=25
+
+.PHONY: demo test check bench clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.runs
+	@exec $(BIN)/peakline demo $(ARGS)
+
+test: $(VENV)/.tests
+	@bash .ci/browser $(BIN)/python
+	@failed=0; \
+	$(PYTEST) -n 2 -m "not browser and not chaos" || failed=1; \
+	$(PYTEST) -m "browser or chaos" || failed=1; \
+	exit $$failed
+
+check: $(VENV)/.tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict backend dashboard stream models tests
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(VENV)/.tests
+	@bash .ci/browser $(BIN)/python
+	$(BIN)/python -m tests.bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.runs: pyproject.toml constraints.txt
+	@bash .ci/install $(VENV) .
+	@touch $@
+
+$(VENV)/.tests: pyproject.toml constraints.txt
+	@bash .ci/install $(VENV) '.[test]'
+	@touch $@ $(VENV)/.runs

@@ -1,0 +1,71 @@
+"""Builds the web process: the one place where settings, log, doors and dashboard meet.
+
+Decides what stands inside what. It is the only file that imports the dashboard; what is served, and to
+whom, is in ``backend.routes`` and ``backend.guard``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+from starlette_compress import CompressMiddleware
+
+from backend.connection import connected
+from backend.errors import HANDLERS
+from backend.ground import Facts, Ground
+from backend.guard import Guard
+from backend.metrics import Metrics
+from backend.names import Names
+from backend.packed import Packed
+from backend.routes import routes
+from backend.screens import Screens
+from backend.setup import encoded
+from dashboard import app as dashboard
+from models.settings import Settings
+from models.vocabulary import LOCAL_SOURCE
+from stream.clock import now_ms
+
+
+def build(settings: Settings, url: str, failed: Callable[[BaseException], None]) -> ASGIApp:
+    """Build the application of a web process on the log at ``url``; its lifespan must be run.
+
+    ``failed`` is told when it can never work again (the log is not ours): the caller should then stop serving.
+    """
+    screens = dashboard.build()
+    ground = Ground(
+        facts=Facts(
+            drill=settings.drill,
+            body_limit=settings.body_limit,
+            source=LOCAL_SOURCE,
+            minute_ms=settings.minute_ms,
+            minutes_kept=settings.minutes_kept,
+            setup=encoded(settings, screens.files.build),
+        ),
+        metrics=Metrics(lambda: ground.reached.view.readings(now_ms()) if ground.reached else ()),
+        now_ms=now_ms,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with connected(ground, settings, url, failed):
+            yield
+
+    doors = compose(ground, screens, lifespan)
+    # The socket's frames are never packed: that costs ten times what sending them does.
+    return Guard(Packed(CompressMiddleware(doors)), Names(settings.public_url), screens.csp_hashes)
+
+
+def compose(
+    ground: Ground,
+    screens: ASGIApp,
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+) -> Starlette:
+    """Put the doors of the table, and behind them the screens, on a ground."""
+    doors = Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=lifespan)
+    doors.router.redirect_slashes = False
+    doors.router.default = Screens(screens)
+    doors.state.ground = ground
+    return doors

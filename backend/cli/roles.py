@@ -1,0 +1,102 @@
+"""The commands ``up``, ``web``, ``project`` and ``log``: each starts one role, or all of them, and runs until told to stop.
+
+Decides what a role is given; what it does is its own. A role that is started before its log waits for it.
+"""
+
+from __future__ import annotations
+
+import click
+import structlog
+
+from backend.cli.logs import write_logs
+from backend.cli.options import everywhere, listening
+from backend.cli.settings import settings
+from backend.cli.stopping import stopping
+from models.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+@click.command()
+@listening
+@everywhere
+def up(host: str, port: int) -> None:
+    """Run everything on this machine, a process each, until Ctrl-C or SIGTERM."""
+    from backend.cli import supervise
+
+    write_logs("up")
+    supervise.up(settings(), host, port)
+
+
+@click.command()
+@listening
+@everywhere
+def web(host: str, port: int) -> None:
+    """Run one role: the doors and the screens."""
+    from backend import web as role
+
+    write_logs("web")
+    role.serve(settings(), host, port)
+
+
+@click.command()
+@click.option("--partitions", metavar="0-7", help="Serve these only: 0-7 or 0,2,5.  [default: those that nobody serves]")
+@everywhere
+def project(partitions: str | None) -> None:
+    """Run one role: keep the floor up to date with the log."""
+    from stream import project as role
+    from stream.embedded_place import log_url
+
+    write_logs("project")
+    found = settings()
+    chosen = None if partitions is None else partitions_of(partitions)
+    if await_log(found):
+        role.run(found, log_url(found), chosen)
+
+
+@click.command()
+@everywhere
+def log() -> None:
+    """Run one role: the embedded log's server. Idles when PEAKLINE_REDIS_URL names another."""
+    from stream import embedded
+    from stream.lifeline import watch_parent
+
+    write_logs("log")
+    found = settings()
+    watch_parent()
+    if found.redis_url is None:
+        embedded.serve_foreground(found.data_dir, memory=found.log_memory, durability=found.durability)
+        return
+    with stopping() as stop:
+        _log.info("embedded_log_not_needed", reason="PEAKLINE_REDIS_URL names another server")
+        stop.wait()
+
+
+def partitions_of(text: str) -> list[int]:
+    """Read ``0-7`` or ``0,2,5``. Raises ``click.UsageError``."""
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not (first.isascii() and first.isdigit() and (last.isascii() and last.isdigit() or not dash)):
+            raise click.UsageError(f"--partitions: expected numbers such as 0-7 or 0,2,5, got {text!r}")
+        found.update(range(int(first), int(last or first) + 1))
+    if not found:
+        raise click.UsageError(f"--partitions: expected the lower number first, got {text!r}")
+    return sorted(found)
+
+
+def await_log(found: Settings) -> bool:
+    """Wait until the log answers; ``False`` when told to stop before. Raises ``LogRefused``."""
+    from stream.log import Log
+    from stream.trouble import LogDown
+
+    with stopping() as stop:
+        while not stop.is_set():
+            try:
+                Log.connect(log_url(found), prefix=found.prefix, partitions=found.partitions).close()
+            except LogDown as down:
+                _log.info("log_awaited", why=str(down))
+                stop.wait(0.5)
+            else:
+                return True
+    return False

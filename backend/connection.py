@@ -1,0 +1,108 @@
+"""From a process without a log to one that serves the floor: reach the log, start the hub, keep both.
+
+Decides what happens when the log is away at the start (serve, say so, try on) and when it is not ours
+(stop). What the doors do meanwhile is theirs: they refuse with 503.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import stamina
+import structlog
+
+from backend.ground import Ground, Reached
+from backend.hub import Hub
+from backend.intake import Intake
+from models.policy import Policy
+from models.settings import Settings
+from stream.clock import monotonic
+from stream.doorlog import DoorLog
+from stream.trouble import LogDown, LogError, telling
+from stream.view.terms import Terms
+
+_RETRY_S: Final = (0.05, 1.0)
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def connected(
+    ground: Ground, settings: Settings, url: str, failed: Callable[[BaseException], None]
+) -> AsyncIterator[None]:
+    """Keep the ground connected to the log at ``url``; ``failed`` is told when that ends for good."""
+    keeping = asyncio.create_task(_keep(ground, settings, url))
+
+    def tell(task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            failed(error)
+
+    keeping.add_done_callback(tell)
+    try:
+        yield
+    finally:
+        if ground.reached is not None:
+            await ground.reached.intake.close()
+        keeping.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await keeping
+
+
+async def _keep(ground: Ground, settings: Settings, url: str) -> None:
+    log = await _reach(ground, settings, url)
+    try:
+        hub = Hub(log, terms_of(settings), settings.frames_per_second)
+
+        async def log_answers() -> str | None:
+            try:
+                with telling(str(log.address)):
+                    await log.client.ping()
+            except LogError as error:
+                return str(error)
+            return None
+
+        intake = Intake(log, monotonic, ground.metrics.append_seconds.observe)
+        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers)
+        await hub.run()
+    finally:
+        await log.close()
+
+
+async def _reach(ground: Ground, settings: Settings, url: str) -> DoorLog:
+    """Connect, however long it takes; raises :class:`~stream.trouble.LogRefused` for a log that is not ours."""
+    initial, longest = _RETRY_S
+    async for attempt in stamina.retry_context(
+        on=LogDown, attempts=None, timeout=None, wait_initial=initial, wait_max=longest
+    ):
+        with attempt:
+            try:
+                return await DoorLog.connect(
+                    url,
+                    prefix=settings.prefix,
+                    partitions=settings.partitions,
+                    time_scale=settings.time_scale,
+                    durability=settings.durability,
+                )
+            except LogDown as down:
+                if ground.unreached != str(down):
+                    _log.warning("log_down", address=url.rpartition("@")[2], error=str(down))
+                ground.unreached = str(down)
+                raise
+    raise AssertionError("retrying without end ends with a connection")
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Give the hub what it must know of the settings."""
+    return Terms(
+        policy=Policy(settings),
+        zone=ZoneInfo(settings.timezone),
+        window=settings.window_minutes,
+        minute_ms=settings.minute_ms,
+        silent_after_ms=settings.silent_after_ms,
+        polls={name: source.interval_ms for name, source in settings.sources.items() if source.interval_ms},
+    )

@@ -1,0 +1,89 @@
+"""What every door stands on: the settings, the log and the hub of this process, made once by ``backend.asgi``.
+
+Names what the doors need of others, so that each can be tried with ten lines in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+
+from starlette.requests import HTTPConnection
+
+from backend.errors import Refused
+from backend.intake import Intake
+from backend.metrics import Metrics, Reading
+from backend.sharing import Sharing
+
+
+class View(Protocol):
+    """What the doors ask of the hub."""
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions the log has."""
+
+    def unready(self, now: int) -> list[tuple[str, str]]:
+        """Say why the floor cannot be shown or believed: (what, why); empty when all is well."""
+
+    def snapshot(self, narrowed: Mapping[str, str], by: tuple[str, ...]) -> bytes | None:
+        """Give the encoded snapshot of a filter and grouping; ``None`` until every partition has reported."""
+
+    def ask(self, partition: int, what: str, payload: Mapping[str, object], timeout_s: float) -> Awaitable[bytes]:
+        """Ask the worker of a partition; raises ``TimeoutError``."""
+
+    def readings(self, now: int) -> Iterable[Reading]:
+        """Give the numbers of the present for /metrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the doors need of the settings."""
+
+    drill: bool
+    body_limit: int
+    source: str
+    minute_ms: int
+    """A minute of the floor: shorter than a real one when time runs faster."""
+    minutes_kept: int
+    setup: bytes
+    """The answer of /api/v1/setup: it never changes while the process lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What there is once the log was reached for the first time."""
+
+    view: View
+    intake: Intake
+    log_answers: Callable[[], Awaitable[str | None]]
+    """Reach the log: ``None``, or the reason why it cannot be reached."""
+
+
+@dataclass(slots=True)
+class Ground:
+    """The process, as the doors see it."""
+
+    facts: Facts
+    metrics: Metrics
+    now_ms: Callable[[], int]
+    reached: Reached | None = None
+    unreached: str = "the log was not reached yet"
+    charts: Sharing[bytes] = field(default_factory=Sharing)
+
+    def reach(self) -> Reached:
+        """Give what needs the log; refuses with 503 as long as it was never reached."""
+        if self.reached is None:
+            raise Refused(503, "log_down", self.unreached, headers={"retry-after": "1"})
+        return self.reached
+
+    @property
+    def view(self) -> View:
+        """The hub; refuses as :meth:`reach` does."""
+        return self.reach().view
+
+
+def ground(connection: HTTPConnection) -> Ground:
+    """Give the ground under the application that serves this request."""
+    return cast(Ground, connection.app.state.ground)

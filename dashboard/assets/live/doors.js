@@ -1,0 +1,29 @@
+// What a page asks over HTTP: how the shop is set up, and the lines of its charts.
+
+import { backOff } from "./socket.js";
+
+/** What holds until the shop's own set-up is known. */
+export const UNKNOWN_SETUP = { timezone: null, stages: [], peak: null };
+
+/** Ask for the set-up until it is given. */
+export async function setup(fetcher = fetch, wait = pause) {
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await ask("/api/v1/setup", fetcher);
+    if (answer !== null) return { ...UNKNOWN_SETUP, ...answer };
+    await wait(backOff(attempt, Math.random));
+  }
+}
+
+/** The lines of all stages over the last eight hours, minute by minute; null when they cannot be had now. */
+export const series = (fetcher = fetch) => ask("/api/v1/series", fetcher);
+
+async function ask(path, fetcher) {
+  try {
+    const answer = await fetcher(path, { headers: { accept: "application/json" }, credentials: "same-origin" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

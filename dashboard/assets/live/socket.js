@@ -1,0 +1,158 @@
+// One socket to /ws/live: connects, comes back, asks again, and knows how long it has heard nothing.
+//
+// Decides when to connect and when to give up on a connection. What the frames mean is for frame.js; each
+// subscription keeps its own numbering, so one that lost its place takes a new snapshot without the others.
+
+import { apply } from "./frame.js";
+
+export const HEARTBEAT_MS = 1000;
+/** A connection that says nothing for so long is dead, whatever the browser thinks. */
+export const DEAD_AFTER = 6;
+const LONGEST_WAIT_MS = 5000;
+/** A snapshot asked for and not given within this: begin again. */
+const SNAPSHOT_PATIENCE_MS = 4000;
+
+/** How long to wait before the next attempt: doubling, at most five seconds, by chance between half and all of it. */
+export function backOff(attempt, random) {
+  const most = Math.min(LONGEST_WAIT_MS, 400 * 2 ** Math.min(attempt, 10));
+  return most / 2 + (most / 2) * random();
+}
+
+export class LiveSocket {
+  #options;
+  #socket = null;
+  #attempt = 0;
+  #retry = null;
+  #watch = null;
+  #states = new Map();
+  #asked = new Map();
+  #heardAt = null;
+  #wanted = false;
+
+  /** `subscriptions`: `{id: {filter, by}}`; `onState(id, state, frame)`. */
+  constructor(options) {
+    this.#options = {
+      open: (url) => new WebSocket(url),
+      monotonic: () => performance.now(),
+      random: Math.random,
+      timers: globalThis,
+      ...options,
+    };
+  }
+
+  /** Connect now, and again whenever the connection is lost. */
+  start() {
+    this.#wanted = true;
+    this.#attempt = 0;
+    if (this.#socket === null) this.#connect();
+  }
+
+  /** Let go of the connection and stay away until `start`. */
+  stop() {
+    this.#wanted = false;
+    this.#clear();
+  }
+
+  /** How long ago the last frame came, in milliseconds; null when there was none since `start`. */
+  silence() {
+    return this.#heardAt === null ? null : this.#options.monotonic() - this.#heardAt;
+  }
+
+  #connect() {
+    this.#clear();
+    let socket;
+    try {
+      socket = this.#options.open(this.#options.url);
+    } catch {
+      this.#later();
+      return;
+    }
+    this.#socket = socket;
+    const begun = this.#options.monotonic();
+    socket.onopen = () => {
+      for (const [id, { filter = {}, by }] of Object.entries(this.#options.subscriptions)) {
+        this.#say({ op: "subscribe", id, filter, by });
+        this.#asked.set(id, this.#options.monotonic());
+      }
+      if (!("" in this.#options.subscriptions)) this.#say({ op: "unsubscribe", id: "" });
+    };
+    socket.onmessage = (message) => this.#hear(message.data);
+    socket.onclose = () => {
+      if (this.#socket !== socket) return;
+      this.#clear();
+      this.#later();
+    };
+    this.#watchFrom(begun);
+  }
+
+  #hear(text) {
+    let frame;
+    try {
+      frame = JSON.parse(text);
+    } catch {
+      return;
+    }
+    this.#heardAt = this.#options.monotonic();
+    const id = frame.sub ?? "";
+    if (!(id in this.#options.subscriptions)) return;
+    const before = this.#states.get(id) ?? null;
+    const { state, gap } = apply(before, frame);
+    if (gap) {
+      this.#askAgain(id);
+      return;
+    }
+    if (frame.type === "snapshot") {
+      this.#asked.delete(id);
+      this.#attempt = 0;
+    }
+    this.#states.set(id, state);
+    if (state !== before) this.#options.onState(id, state, frame);
+  }
+
+  #askAgain(id) {
+    if (this.#asked.has(id)) return;
+    this.#asked.set(id, this.#options.monotonic());
+    this.#say({ op: "resync", id });
+  }
+
+  #say(message) {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+
+  // One timer for all that must not take too long: frames, snapshots, the connection itself.
+  #watchFrom(begun) {
+    const { timers, monotonic } = this.#options;
+    const look = () => {
+      const now = monotonic();
+      const silent = now - Math.max(this.#heardAt ?? begun, begun);
+      const late = [...this.#asked.values()].some((at) => now - at > SNAPSHOT_PATIENCE_MS);
+      if (silent >= DEAD_AFTER * HEARTBEAT_MS || (late && this.#socket?.readyState === 1)) {
+        this.#clear();
+        this.#later();
+        return;
+      }
+      this.#watch = timers.setTimeout(look, HEARTBEAT_MS / 4);
+    };
+    this.#watch = timers.setTimeout(look, HEARTBEAT_MS / 4);
+  }
+
+  #later() {
+    if (!this.#wanted) return;
+    const wait = backOff(this.#attempt++, this.#options.random);
+    this.#retry = this.#options.timers.setTimeout(() => this.#connect(), wait);
+  }
+
+  #clear() {
+    const { timers } = this.#options;
+    timers.clearTimeout(this.#retry);
+    timers.clearTimeout(this.#watch);
+    this.#states.clear();
+    this.#asked.clear();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket !== null) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+}

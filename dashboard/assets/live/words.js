@@ -1,0 +1,15 @@
+// The words of the page in its language, from the catalogue that came with the layout.
+
+/** Give `say(key, params)` for one language; what the catalogue lacks is said as its own key, to be seen. */
+export function speaker(catalogue, lang) {
+  const words = catalogue[lang] ?? {};
+  return (key, params = {}) =>
+    (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+}
+
+/** Say a word that may be missing from the catalogue: `prefix.name`, or the name made readable. */
+export function named(say, prefix, name) {
+  const key = `${prefix}.${name}`;
+  const said = say(key);
+  return said === key ? name.replaceAll("_", " ") : said;
+}

@@ -1,0 +1,28 @@
+"""The wall: one screen for everyone, a row for each open stage, no scrolling, nothing to click.
+
+Decides what stands where. Every number comes from ``/ws/live`` in the browser, no callback is involved.
+"""
+
+from __future__ import annotations
+
+import json
+
+from dash import html
+
+from dashboard import ids
+from dashboard.parts.foot import foot
+from dashboard.parts.header import header
+from dashboard.parts.row import board
+from dashboard.words import catalogue
+
+PATH = "/wall"
+
+
+def layout() -> html.Main:
+    """Lay out the wall; its words travel with it, in every language."""
+    return html.Main(
+        [header(), board(), foot()],
+        id=ids.WALL,
+        className="wall",
+        **{"data-words": json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))},
+    )

@@ -1,0 +1,56 @@
+"""The header of the wall: whose day it is, what came in, what was kept, what is open, and what time it is.
+
+Decides the order and the shapes; the numbers are written by ``assets/live/header.js``.
+"""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import ids
+from dashboard.parts.marks import glyph, value, word
+
+
+def header() -> html.Header:
+    """Lay out the five cells of the header."""
+    return html.Header(
+        [
+            _cell("day", html.Span(id=ids.PEAK_NAME, className="figure name"), html.Span(id=ids.PEAK_SINCE)),
+            _cell("received", value("received", "figure", id=ids.RECEIVED), word("received")),
+            _cell(
+                "kept",
+                [value("on_time_share", "figure", id=ids.ON_TIME_SHARE), _aside(ids.ON_TIME, "shipped_on_time")],
+                html.Span(
+                    [
+                        glyph("breached"),
+                        value("shipped_late", id=ids.LATE),
+                        html.Span("·", className="dot-between"),
+                        value("ship_overdue", id=ids.OVERDUE),
+                    ],
+                    id=ids.LATE_PAIR,
+                    className="late-pair",
+                ),
+            ),
+            _cell("open", value("open", "figure", id=ids.OPEN), html.Span(id=ids.OPEN_HELD)),
+            _cell(
+                "time",
+                [html.Span(id=ids.CLOCK_DATE, className="aside"), html.Span("—", id=ids.CLOCK, className="figure")],
+                [
+                    html.Span(id=ids.AS_OF),
+                    html.Span(id=ids.SLOWEST, className="slowest"),
+                    html.Span(id=ids.SLOWEST_AGE),
+                ],
+            ),
+        ],
+        className="header",
+    )
+
+
+def _aside(element: str, name: str) -> html.Span:
+    return value(name, "aside", id=element)
+
+
+def _cell(name: str, figure: object, label: object) -> html.Div:
+    return html.Div(
+        [html.Div(figure, className="line"), html.Div(label, className="label")], className=f"head head-{name}"
+    )

@@ -1,0 +1,32 @@
+"""What the wall says about itself: how much of it can be believed, and what to do before the first order.
+
+Decides the frames; when they are shown and with which words is for ``assets/live/feed.js`` and ``assets/live/main.js``.
+"""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import ids
+from dashboard.parts.marks import glyph, word
+
+
+def notice() -> html.Div:
+    """Lay out the strip that takes the place of the captions when the feed is behind or blind."""
+    return html.Div(
+        [glyph("stopped"), html.Span(id=ids.NOTICE_TEXT)], id=ids.NOTICE, className="notice", role="status"
+    )
+
+
+def empty() -> html.Section:
+    """Lay out what a floor without a single order shows instead of the board."""
+    return html.Section(
+        [
+            word("empty.title", "empty-title"),
+            word("empty.first"),
+            html.Pre(id=ids.EMPTY_CURL),
+            word("empty.demo"),
+        ],
+        id=ids.EMPTY,
+        className="empty",
+    )

@@ -1,0 +1,166 @@
+"""One partition as a worker serves it: the floor, its position in the log, its snapshots and its letters.
+
+Brings the floor up from the newest snapshot that the log still covers, takes entries, answers questions
+and stores. When to do which is ``project``'s; what the events mean is the floor's.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from models.part import Part
+from models.policy import Policy
+from models.settings import Settings
+from models.vocabulary import EXCEPTION_REASONS
+from stream import dead
+from stream.floor import saved
+from stream.floor.floor import Floor
+from stream.floor.news import Reporter
+from stream.floor.reading import Entry, Letter, Reader
+from stream.floor.series import series
+from stream.log import Log
+from stream.positions import START
+from stream.snapshots import Snapshots
+from stream.storing import Storing
+
+CONSUMER: Final = "floor"
+_log = structlog.get_logger()
+
+
+class Served:
+    """A partition in service."""
+
+    def __init__(self, log: Log, settings: Settings, policy: Policy, partition: int, worker: str, now: int) -> None:
+        """Bring the floor up to a position from which the log can be read on."""
+        self.partition = partition
+        self.position = START
+        self.asked = log.newest(log.keys.asks(partition))
+        self._log = log
+        self._settings = settings
+        self._policy = policy
+        self._worker = worker
+        self._reader = Reader(
+            partition,
+            log.partitions,
+            frozenset(EXCEPTION_REASONS) | frozenset(settings.exception_reasons),
+            settings.drill,
+        )
+        self._storing = Storing()
+        self._stored = START
+        log.register(partition, CONSUMER)
+        self._begin(now)
+
+    @property
+    def lag(self) -> int:
+        """Entries of the log not yet applied."""
+        return self._log.lag(self.partition, self.position)
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Apply entries in log order and write the letters of what cannot be used."""
+        reading = self._reader.read(entries)
+        # 1. The letters first: they are written again, to no effect, if we die before the position is kept.
+        letters = list(reading.letters)
+        for letter in letters:
+            self.floor.arrivals.refuse(letter.reason)
+        refused = self.floor.apply(reading.events, reading.logged, self.floor.now)
+        letters += [reading.refuse(index, reason) for index, reason in refused.items()]
+        if letters:
+            letters.sort(key=_in_log_order)
+            dead.write(self._log, self.partition, letters, self._settings.dead_kept)
+        # 2. Then the position, which goes wherever the floor's state goes.
+        self.position = entries[-1].id
+
+    def tick(self, now: int) -> Part | None:
+        """Let time pass to ``now`` and give the news."""
+        self.floor.tick(now)
+        return self._reporter.tell(self.position, self.lag)
+
+    def answer(self, raw: bytes) -> tuple[str, bytes] | Part | None:
+        """Answer a question: a channel and what to publish there, or a whole part; ``None`` for what is no question."""
+        try:
+            ask: dict[str, Any] = msgspec.json.decode(raw, type=dict[str, Any])
+            if ask["what"] == "keyframe":
+                return self._reporter.tell(self.position, self.lag, full=True)
+            if ask["what"] == "series":
+                place = [str(ask.get(name) or "") for name in ("warehouse", "channel")]
+                told = series(self.floor, ask["stages"], ask["from"], ask["to"], ask["step"], *place)
+                return ask["reply"], msgspec.json.encode({"stages": told})
+        except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+            _log.warning("ask_refused", partition=self.partition, reason=repr(error), ask=raw[:200])
+            return None
+        _log.warning("ask_unknown", partition=self.partition, what=ask["what"])
+        return None
+
+    def resume(self, now: int) -> None:
+        """After the log was away: go on, or from an older snapshot and under a new epoch when its end is lost."""
+        self.asked = self._log.newest(self._log.keys.asks(self.partition))
+        standing = self._log.verify_position(self.partition, self.position, self._log_id)
+        if standing.lost:
+            had = self.position
+            self._begin(now)
+            self._log.note_lost(self.partition, had, self.position, standing.why, now)
+
+    def store(self) -> None:
+        """Store the floor as it is now, beside the loop; then let go of what no snapshot needs any more."""
+        self._reap(self._storing.reap())
+        if self._storing.busy or self.position in (START, self._stored):
+            return
+        self._stored = self.position
+        self._storing.start(self._write)
+
+    def finish(self) -> None:
+        """Store the floor as it is now and wait until it is on disk."""
+        self._reap(self._storing.reap(wait=True))
+        if self.position not in (START, self._stored):
+            self._stored = self.position
+            self._write()
+            self._reap(True)
+
+    def _write(self) -> None:
+        self._snapshots.write(self.position, *saved.named(saved.copy(self.floor)))
+
+    def _reap(self, wrote: bool | None) -> None:
+        if wrote is False:
+            _log.error("snapshot_failed", partition=self.partition, position=self._stored, folder=str(self._snapshots.folder))
+        kept = self._snapshots.positions() if wrote else []
+        if kept:
+            # Letting go comes last: the positions kept are on disk before the log forgets what they cover.
+            self._log.advance(self.partition, CONSUMER, kept[-1])
+            self._log.trim(self.partition, kept, self._settings.retention_ms, self.floor.now)
+
+    def _begin(self, now: int) -> None:
+        """Load the newest snapshot that the log still covers, or start before the first entry."""
+        log, self._log_id = self._log, self._log.identity.id
+        self._snapshots = Snapshots(Path(self._settings.data_dir) / "snapshots", self._log_id, self.partition)
+        stored = self._snapshots.positions()
+        covered = [position for position in stored if log.covered(self.partition, [position])]
+        if stored and (not covered or covered[0] != stored[0]):
+            log.note_lost(self.partition, stored[0], covered[0] if covered else START, "snapshot_beyond_log", now)
+        self.position = START
+        for position, header, arrays in self._snapshots.usable(covered):
+            self.floor = saved.restore(header, arrays, self._settings, self._policy, now)
+            self.position = position
+            break
+        else:
+            self.floor = Floor(self._settings, self._policy, now)
+        self._stored = self.position
+        epoch = secrets.token_hex(4)
+        self._reporter = Reporter(self.floor, self.partition, self._worker, epoch)
+        _log.info(
+            "partition_served",
+            partition=self.partition,
+            position=self.position,
+            orders=len(self.floor.columns),
+            epoch=epoch,
+        )
+
+
+def _in_log_order(letter: Letter) -> tuple[int, int, int]:
+    ms, _, seq = letter.entry.partition("-")
+    return int(ms), int(seq), letter.place

@@ -1,0 +1,106 @@
+"""Stand-ins for the log and the hub, and the doors on them: for tests of one door at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.testclient import TestClient
+
+from backend.errors import HANDLERS
+from backend.ground import Facts, Ground, Reached
+from backend.intake import Intake
+from backend.metrics import Metrics, Reading
+
+MINUTE_MS = 60_000
+SINGLES_DAY = 1_794_326_400_000
+"""2026-11-10T16:00:00Z, midnight in Shanghai."""
+
+
+class NoteLog:
+    """A log that notes what it is given; ``trouble`` is raised instead when set."""
+
+    def __init__(self) -> None:
+        self.appends: list[dict[int, list[bytes]]] = []
+        self.trouble: Exception | None = None
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def append(self, batches: Mapping[int, Sequence[bytes]]) -> None:
+        await self.open.wait()
+        if self.trouble is not None:
+            raise self.trouble
+        self.appends.append({partition: list(raws) for partition, raws in batches.items()})
+
+    @property
+    def events(self) -> list[dict[str, object]]:
+        return [msgspec.json.decode(raw) for batch in self.appends for raws in batch.values() for raw in raws]
+
+
+class StillView:
+    """A hub that shows what it was set to."""
+
+    def __init__(self, partitions: int = 1) -> None:
+        self.partitions = partitions
+        self.frame: bytes | None = b'{"type":"snapshot","seq":812}'
+        self.reasons: list[tuple[str, str]] = []
+        self.asked: list[tuple[object, ...]] = []
+        self.answers: dict[int, bytes] = {}
+        self.numbers: list[Reading] = []
+
+    def unready(self, now: int) -> list[tuple[str, str]]:
+        return self.reasons
+
+    def snapshot(self, narrowed: Mapping[str, str], by: tuple[str, ...]) -> bytes | None:
+        self.asked.append((dict(narrowed), by))
+        return self.frame
+
+    async def ask(self, partition: int, what: str, payload: Mapping[str, object], timeout_s: float) -> bytes:
+        self.asked.append((partition, what, dict(payload)))
+        if partition not in self.answers:
+            raise TimeoutError
+        return self.answers[partition]
+
+    def readings(self, now: int) -> Iterable[Reading]:
+        return self.numbers
+
+
+class Stand:
+    """A ground with stand-ins, and a clock that stands still."""
+
+    def __init__(self, *, drill: bool = False, body_limit: int = 8 * 1024 * 1024, partitions: int = 1) -> None:
+        self.log, self.view = NoteLog(), StillView(partitions)
+        self.now = SINGLES_DAY
+        self.log_trouble: str | None = None
+        self.metrics = Metrics(lambda: self.view.readings(self.now))
+        self.ground = Ground(
+            facts=Facts(
+                drill=drill,
+                body_limit=body_limit,
+                source="local",
+                minute_ms=MINUTE_MS,
+                minutes_kept=48 * 60,
+                setup=b'{"timezone":"Asia/Shanghai"}',
+            ),
+            metrics=self.metrics,
+            now_ms=lambda: self.now,
+            reached=Reached(
+                view=self.view,
+                intake=Intake(self.log, lambda: 0.0, self.metrics.append_seconds.observe),
+                log_answers=self._log_answers,
+            ),
+        )
+
+    async def _log_answers(self) -> str | None:
+        return self.log_trouble
+
+    def application(self, *routes: BaseRoute) -> Starlette:
+        application = Starlette(routes=routes, exception_handlers=HANDLERS)
+        application.state.ground = self.ground
+        return application
+
+    def client(self, *routes: BaseRoute) -> TestClient:
+        return TestClient(self.application(*routes), "http://127.0.0.1:8050", raise_server_exceptions=False)
