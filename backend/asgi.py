@@ -29,8 +29,8 @@ from models.vocabulary import LOCAL_SOURCE
 from stream.clock import now_ms
 
 
-def build(settings: Settings, url: str, failed: Callable[[BaseException], None]) -> ASGIApp:
-    """Build the application of a web process on the log at ``url``; its lifespan must be run.
+def build(settings: Settings, url: Callable[[], str], failed: Callable[[BaseException], None]) -> ASGIApp:
+    """Build the application of a web process on the log at ``url()``; its lifespan must be run.
 
     ``failed`` is told when it can never work again (the log is not ours): the caller should then stop serving.
     """
@@ -44,7 +44,7 @@ def build(settings: Settings, url: str, failed: Callable[[BaseException], None])
             minutes_kept=settings.minutes_kept,
             setup=encoded(settings, screens.files.build),
         ),
-        metrics=Metrics(lambda: ground.reached.view.readings(now_ms()) if ground.reached else ()),
+        metrics=Metrics(lambda: ground.readings(now_ms())),
         now_ms=now_ms,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from backend.errors import Refused
 
@@ -18,6 +18,7 @@ SILENCE_S = 10.0
 """How long a sender may be silent within one."""
 _DRAIN_BYTES = 64 * 1024 * 1024
 _DRAIN_S = 5.0
+_DRAIN_SILENCE_S = 0.5
 
 
 async def read(request: Request, limit: int, *, patience_s: float = PATIENCE_S, silence_s: float = SILENCE_S) -> bytes:
@@ -47,6 +48,9 @@ async def read(request: Request, limit: int, *, patience_s: float = PATIENCE_S, 
                     chunks.clear()
                     break
                 chunks.append(chunk)
+    except ClientDisconnect:
+        # Nobody will read this; but it is no fault of ours either.
+        raise Refused(400, "gone", f"expected the rest of the body, got {size} bytes and a closed connection") from None
     except TimeoutError:
         raise Refused(
             408,
@@ -62,11 +66,13 @@ async def _too_large(stream: AsyncIterator[bytes], limit: int) -> Refused:
     drained = 0
     try:
         async with asyncio.timeout(_DRAIN_S):
-            async for chunk in stream:
-                drained += len(chunk)
-                if drained > _DRAIN_BYTES:
+            while drained <= _DRAIN_BYTES:
+                async with asyncio.timeout(_DRAIN_SILENCE_S):
+                    chunk = await anext(stream, None)
+                if chunk is None:
                     break
-    except TimeoutError:
+                drained += len(chunk)
+    except (TimeoutError, ClientDisconnect):
         pass
     return Refused(
         413,

@@ -32,9 +32,12 @@ _log = structlog.get_logger(__name__)
 
 @asynccontextmanager
 async def connected(
-    ground: Ground, settings: Settings, url: str, failed: Callable[[BaseException], None]
+    ground: Ground, settings: Settings, url: Callable[[], str], failed: Callable[[BaseException], None]
 ) -> AsyncIterator[None]:
-    """Keep the ground connected to the log at ``url``; ``failed`` is told when that ends for good."""
+    """Keep the ground connected to the log at ``url()``; ``failed`` is told when that ends for good.
+
+    The address is asked for at each attempt: an embedded log chooses its socket when it starts.
+    """
     keeping = asyncio.create_task(_keep(ground, settings, url))
 
     def tell(task: asyncio.Task[None]) -> None:
@@ -53,7 +56,7 @@ async def connected(
             await keeping
 
 
-async def _keep(ground: Ground, settings: Settings, url: str) -> None:
+async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> None:
     log = await _reach(ground, settings, url)
     try:
         hub = Hub(log, terms_of(settings), settings.frames_per_second)
@@ -66,14 +69,18 @@ async def _keep(ground: Ground, settings: Settings, url: str) -> None:
                 return str(error)
             return None
 
+        async def lost_at() -> int:
+            with telling(str(log.address)):
+                return int(await log.client.hget(log.keys.lost, "at") or 0)
+
         intake = Intake(log, monotonic, ground.metrics.append_seconds.observe)
-        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers)
+        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers, lost_at=lost_at)
         await hub.run()
     finally:
         await log.close()
 
 
-async def _reach(ground: Ground, settings: Settings, url: str) -> DoorLog:
+async def _reach(ground: Ground, settings: Settings, url: Callable[[], str]) -> DoorLog:
     """Connect, however long it takes; raises :class:`~stream.trouble.LogRefused` for a log that is not ours."""
     initial, longest = _RETRY_S
     async for attempt in stamina.retry_context(
@@ -82,7 +89,7 @@ async def _reach(ground: Ground, settings: Settings, url: str) -> DoorLog:
         with attempt:
             try:
                 return await DoorLog.connect(
-                    url,
+                    url(),
                     prefix=settings.prefix,
                     partitions=settings.partitions,
                     time_scale=settings.time_scale,
@@ -90,7 +97,7 @@ async def _reach(ground: Ground, settings: Settings, url: str) -> DoorLog:
                 )
             except LogDown as down:
                 if ground.unreached != str(down):
-                    _log.warning("log_down", address=url.rpartition("@")[2], error=str(down))
+                    _log.warning("log_down", error=str(down))
                 ground.unreached = str(down)
                 raise
     raise AssertionError("retrying without end ends with a connection")

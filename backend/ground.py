@@ -5,7 +5,7 @@ Names what the doors need of others, so that each can be tried with ten lines in
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -59,6 +59,8 @@ class Reached:
     intake: Intake
     log_answers: Callable[[], Awaitable[str | None]]
     """Reach the log: ``None``, or the reason why it cannot be reached."""
+    lost_at: Callable[[], Awaitable[int]]
+    """Ask the log when it last lost its tail: epoch ms, 0 for never; raises ``LogError``."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Ground:
     now_ms: Callable[[], int]
     reached: Reached | None = None
     unreached: str = "the log was not reached yet"
+    lost_at: int | None = None
+    """What the log said last of when it lost its tail; ``None`` when it was not asked."""
     charts: Sharing[bytes] = field(default_factory=Sharing)
 
     def reach(self) -> Reached:
@@ -77,6 +81,13 @@ class Ground:
         if self.reached is None:
             raise Refused(503, "log_down", self.unreached, headers={"retry-after": "1"})
         return self.reached
+
+    def readings(self, now: int) -> Iterator[Reading]:
+        """Give the numbers of the present for /metrics, as far as they are known."""
+        if self.reached is not None:
+            yield from self.reached.view.readings(now)
+        if self.lost_at is not None:
+            yield Reading("peakline_log_lost", self.lost_at / 1000)
 
     @property
     def view(self) -> View:

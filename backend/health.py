@@ -7,6 +7,7 @@ reported and goes on reporting; when not, the answer says which part is to blame
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from backend.errors import Refused, as_json
 from backend.ground import Ground, ground
 from backend.metrics import CONTENT_TYPE
+from stream.trouble import LogError
 
 _LOG_PATIENCE_S: Final = 2.0
 
@@ -51,7 +53,12 @@ async def _reasons(here: Ground) -> list[tuple[str, str]]:
 
 async def metrics(request: Request) -> Response:
     """Give the metrics in Prometheus' text format."""
-    return Response(ground(request).metrics.text(), headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+    here = ground(request)
+    if here.reached is not None:
+        with suppress(LogError, TimeoutError):
+            async with asyncio.timeout(_LOG_PATIENCE_S):
+                here.lost_at = await here.reached.lost_at()
+    return Response(here.metrics.text(), headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 
 
 async def setup(request: Request) -> Response:

@@ -84,9 +84,6 @@ class Metrics:
         self.rejected = Counter(
             "peakline_events_rejected", "Events this door refused", ["reason"], registry=self._registry
         )
-        self.requests = Counter(
-            "peakline_requests", "Answers by route and status", ["route", "status"], registry=self._registry
-        )
         self.append_seconds = Histogram(
             "peakline_log_append_seconds", "How long an append took", buckets=_APPEND_BUCKETS, registry=self._registry
         )

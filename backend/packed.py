@@ -63,7 +63,7 @@ class _Noting:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             control = Headers(raw=message["headers"]).get("cache-control", "")
-            self._worth = message["status"] == 200 and _A_YEAR in control and "private" not in control  # noqa: PLR2004
+            self._worth = message["status"] == 200 and _A_YEAR in control and "private" not in control
             if self._worth:
                 self._noted.append({**message, "headers": list(message["headers"])})
         elif self._worth and message["type"] == "http.response.body":

@@ -6,10 +6,17 @@ dashboard's own; its framework brings more endpoints than we want, and none of t
 
 from __future__ import annotations
 
+from typing import Final
+
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.body import read
 from backend.errors import deny, of_status
 from backend.routes import screen_at
+
+MOST_BYTES: Final = 1024 * 1024
+"""The longest body that a callback may bring."""
 
 
 class Screens:
@@ -33,7 +40,19 @@ class Screens:
         else:
             # Its framework knows no HEAD; the server leaves the body out.
             inner = {**scope, "method": "GET"} if method == "HEAD" else scope
+            if method == "POST":
+                receive = _again(await read(Request(scope, receive), MOST_BYTES), receive)
             await self._dashboard(inner, receive, _Dressed(scope, receive, send))
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Give a body that was read once more, to one who reads without a limit."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receive_again
 
 
 class _Dressed:

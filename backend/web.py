@@ -61,8 +61,10 @@ def serve(settings: Settings, host: str, port: int, url: str | None = None) -> N
         errors.append(error)
         server.should_exit = True
 
+    def log_url() -> str:
+        return url or settings.redis_url or Place.of(settings.data_dir).url
+
     watch_parent()
-    log_url = url or settings.redis_url or Place.of(settings.data_dir).url
     with contextlib.closing(listen(host, port)) as listening:
         server = _Server(configuration(build(settings, log_url, fail)))
         _log.info("web_listens", url=url_of(listening), reachable="from this machine only, until there is sign-in")

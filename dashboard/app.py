@@ -28,7 +28,7 @@ _OF_DASH: Final = ("/_dash-component-suites/",)
 _OF_DASH_EXACTLY: Final = frozenset({"/_dash-layout", "/_dash-dependencies", "/_dash-update-component"})
 
 
-_UNUSED: Final = re.compile(r"<script src=\"/_dash-component-suites/dash/(?:dcc|dash_table)/[^\"]*\"></script>\n?")
+_UNUSED: Final = re.compile(r'<script src="/_dash-component-suites/dash/(?:dcc|dash_table)/[^"]*"></script>\n?')
 
 
 class _Lean(Dash):
@@ -40,7 +40,7 @@ class _Lean(Dash):
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """Write the document without the scripts that no page needs."""
         parts["scripts"] = _UNUSED.sub("", parts["scripts"])
-        return str(super().interpolate_index(*args, **parts))
+        return str(super().interpolate_index(*args, **parts))  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Screens:
 def build() -> Screens:
     """Lay out all pages and return them as one application."""
     files = Files()
-    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    server: Any = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     dash = _Lean(
         "dashboard",
         server=server,  # a FastAPI of our own: Dash then takes its FastAPI backend, without the documentation pages

@@ -19,7 +19,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "edge": ("#5b6b80", "#7d8a9c"),
     "text": ("#f3f6fa", "#10161f"),
     "soft": ("#a3b0c0", "#465364"),
-    "faint": ("#75849a", "#66748a"),
+    "faint": ("#7e8da3", "#5a687c"),
     "track": ("#222c39", "#d5dce6"),
     "fill": ("#c6d0dc", "#465364"),
     "area": ("#33445a", "#c3ccd8"),

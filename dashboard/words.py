@@ -98,7 +98,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # how much of this can be believed
     "notice.waiting": ("waiting for the first frame", "正在等待首帧数据"),
     "notice.blind": ("no frames since {time} · these numbers are {age} old", "{time} 起无数据 · 以下数字为 {age} 前"),
-    "notice.behind": ("partition {partitions} is behind · its numbers are old", "分区 {partitions} 落后 · 相关数字偏旧"),
+    "notice.behind": (
+        "partition {partitions} is behind · its numbers are old",
+        "分区 {partitions} 落后 · 相关数字偏旧",
+    ),
     "empty.title": ("No orders yet", "尚无订单"),
     "empty.first": ("Send the first one:", "发送第一条订单："),
     "empty.demo": ("Or watch a simulated peak day: make demo", "或观看模拟大促：make demo"),

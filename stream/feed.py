@@ -78,10 +78,9 @@ def replay(
             events.append({**recorded, "drill": True} if drill else recorded)
     events.sort(key=_at)
     if events:
-        due = _live if speed else _at_once
-        _send(
-            door, due(events, _shift(events, speed, rebase, now())), counts, now, stop or Flag(), advance, len(events)
-        )
+        shift = _shift(events, speed, rebase, now())
+        due = _live(events, shift) if speed else _at_once(events, shift)
+        _send(door, due, counts, now, stop or Flag(), advance, counts.read + len(events))
     return counts
 
 

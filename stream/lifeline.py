@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 from typing import Final
 
 PARENT_FD: Final = "PEAKLINE_PARENT_FD"
@@ -36,12 +36,12 @@ class Lifeline:
         os.close(self.child_end)
 
 
-def watch_parent(environment: Mapping[str, str] = os.environ) -> bool:
+def watch_parent(environment: MutableMapping[str, str] = os.environ) -> bool:
     """Stop this process by SIGTERM when its parent is gone, and harder when it then does not stop in time.
 
-    Called once at the start of a role; gives ``False`` for a role that nobody supervises.
+    Called at the start of a role; gives ``False`` for a role that nobody supervises, and when it was called before.
     """
-    told = environment.get(PARENT_FD, "")
+    told = environment.pop(PARENT_FD, "")  # our own children must not take the number for theirs
     if not told.isdecimal():
         return False
     descriptor = int(told)

@@ -124,9 +124,13 @@ class Worker:
 
     def _stop(self) -> None:
         """Store what we have, so that the next start reads little, and let go of our claims."""
-        for partition, served in self._served.items():
-            served.finish()
-            self._claims.release(partition)
+        try:
+            with telling(str(self._connection.address)):
+                for partition, served in self._served.items():
+                    served.finish()
+                    self._claims.release(partition)
+        except LogDown as down:  # the log was stopped before us: what we stored stays, what it knows of us lapses
+            _log.warning("log_down_at_stop", reason=str(down))
 
 
 def run(settings: Settings, url: str, partitions: Iterable[int] | None = None) -> None:

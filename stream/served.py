@@ -127,7 +127,9 @@ class Served:
 
     def _reap(self, wrote: bool | None) -> None:
         if wrote is False:
-            _log.error("snapshot_failed", partition=self.partition, position=self._stored, folder=str(self._snapshots.folder))
+            _log.error(
+                "snapshot_failed", partition=self.partition, position=self._stored, folder=str(self._snapshots.folder)
+            )
         kept = self._snapshots.positions() if wrote else []
         if kept:
             # Letting go comes last: the positions kept are on disk before the log forgets what they cover.

@@ -22,7 +22,9 @@ def everywhere(command: F) -> F:
     """Give a command the options that go with every one."""
     for option in (
         click.option("--debug", **_kept("debug"), is_flag=True, help="Show where an unexpected failure comes from."),
-        click.option("--drill", **_kept("drill"), is_flag=True, help="Work on the drill's log and floor, not the day's."),
+        click.option(
+            "--drill", **_kept("drill"), is_flag=True, help="Work on the drill's log and floor, not the day's."
+        ),
         click.option(
             "--data-dir", **_kept("data_dir"), metavar="DIR", help="Where log and database are.  [default: ./.peakline]"
         ),
@@ -35,7 +37,11 @@ def listening(command: F) -> F:
     """Give a command the address on which it listens."""
     host = click.option("--host", default=DEFAULT_HOST, show_default=True, help="The address to listen on.")
     port = click.option(
-        "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+        "--port",
+        default=DEFAULT_PORT,
+        show_default=True,
+        type=click.IntRange(0, 65535),
+        help="The port; 0 takes a free one.",
     )
     return host(port(command))
 

@@ -1,4 +1,4 @@
-"""The commands ``up``, ``web``, ``project`` and ``log``: each starts one role, or all of them, and runs until told to stop.
+"""The commands ``up``, ``web``, ``project`` and ``log``: each runs one role, or all of them, until told to stop.
 
 Decides what a role is given; what it does is its own. A role that is started before its log waits for it.
 """
@@ -12,7 +12,6 @@ from backend.cli.logs import write_logs
 from backend.cli.options import everywhere, listening
 from backend.cli.settings import settings
 from backend.cli.stopping import stopping
-from models.settings import Settings
 
 _log = structlog.get_logger(__name__)
 
@@ -21,11 +20,17 @@ _log = structlog.get_logger(__name__)
 @listening
 @everywhere
 def up(host: str, port: int) -> None:
-    """Run everything on this machine, a process each, until Ctrl-C or SIGTERM."""
-    from backend.cli import supervise
+    """Run everything on this machine until Ctrl-C.
+
+    Each role is a process of its own; one that dies is started again.
+    """
+    from backend.cli import demo_place, supervise
 
     write_logs("up")
-    supervise.up(settings(), host, port)
+    found = settings()
+    if demo_place.is_demo(found.data_dir):
+        _log.warning("orders_of_a_demo", data_dir=str(found.data_dir), advice="name another --data-dir for real ones")
+    supervise.up(found, host, port)
 
 
 @click.command()
@@ -40,18 +45,23 @@ def web(host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--partitions", metavar="0-7", help="Serve these only: 0-7 or 0,2,5.  [default: those that nobody serves]")
+@click.option(
+    "--partitions", metavar="0-7", help="Serve these only: 0-7 or 0,2,5.  [default: those that nobody serves]"
+)
 @everywhere
 def project(partitions: str | None) -> None:
     """Run one role: keep the floor up to date with the log."""
+    from backend.cli import reach
     from stream import project as role
-    from stream.embedded_place import log_url
 
     write_logs("project")
-    found = settings()
     chosen = None if partitions is None else partitions_of(partitions)
-    if await_log(found):
-        role.run(found, log_url(found), chosen)
+    found = settings()
+    with stopping() as stop:
+        log = reach.await_log(found, stop)
+    if log is not None:
+        log.close()
+        role.run(found, reach.log_url(found), chosen)
 
 
 @click.command()
@@ -77,26 +87,9 @@ def partitions_of(text: str) -> list[int]:
     found: set[int] = set()
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
-        if not (first.isascii() and first.isdigit() and (last.isascii() and last.isdigit() or not dash)):
+        if not (first.isascii() and first.isdigit() and ((last.isascii() and last.isdigit()) or not dash)):
             raise click.UsageError(f"--partitions: expected numbers such as 0-7 or 0,2,5, got {text!r}")
         found.update(range(int(first), int(last or first) + 1))
     if not found:
         raise click.UsageError(f"--partitions: expected the lower number first, got {text!r}")
     return sorted(found)
-
-
-def await_log(found: Settings) -> bool:
-    """Wait until the log answers; ``False`` when told to stop before. Raises ``LogRefused``."""
-    from stream.log import Log
-    from stream.trouble import LogDown
-
-    with stopping() as stop:
-        while not stop.is_set():
-            try:
-                Log.connect(log_url(found), prefix=found.prefix, partitions=found.partitions).close()
-            except LogDown as down:
-                _log.info("log_awaited", why=str(down))
-                stop.wait(0.5)
-            else:
-                return True
-    return False

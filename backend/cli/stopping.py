@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
+Handler = Callable[[int, FrameType | None], Any] | int | None
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -15,13 +17,13 @@ SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 def stopping() -> Iterator[Event]:
     """Give an event that is set by the first signal; a second one ends the process at once."""
     stop = Event()
-    before = {number: signal.getsignal(number) for number in SIGNALS}
+    before: dict[int, Handler] = {int(number): signal.getsignal(number) for number in SIGNALS}
 
     def hear(number: int, _: object) -> None:
         stop.set()
         signal.signal(number, before[number])
 
-    for number in SIGNALS:
+    for number in before:
         signal.signal(number, hear)
     try:
         yield stop

@@ -12,6 +12,7 @@ from dash import html
 from dashboard import ids
 from dashboard.parts.foot import foot
 from dashboard.parts.header import header
+from dashboard.parts.marks import hooks
 from dashboard.parts.row import board
 from dashboard.words import catalogue
 
@@ -24,5 +25,5 @@ def layout() -> html.Main:
         [header(), board(), foot()],
         id=ids.WALL,
         className="wall",
-        **{"data-words": json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))},
+        **hooks(words=json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))),
     )

@@ -30,7 +30,7 @@ def foot() -> html.Div:
             ),
             html.Section(
                 [
-                    _title("exceptions", value("exceptions", id=ids.EXCEPTIONS_TOTAL), ids.EXCEPTIONS_MORE),
+                    _title("exceptions", value("exceptions", element=ids.EXCEPTIONS_TOTAL), ids.EXCEPTIONS_MORE),
                     html.Div(id=ids.EXCEPTIONS, className="list"),
                 ]
             ),

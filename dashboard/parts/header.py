@@ -5,10 +5,14 @@ Decides the order and the shapes; the numbers are written by ``assets/live/heade
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from dash import html
 
 from dashboard import ids
 from dashboard.parts.marks import glyph, value, word
+
+Drawn: TypeAlias = html.Span | list[html.Span]
 
 
 def header() -> html.Header:
@@ -16,22 +20,22 @@ def header() -> html.Header:
     return html.Header(
         [
             _cell("day", html.Span(id=ids.PEAK_NAME, className="figure name"), html.Span(id=ids.PEAK_SINCE)),
-            _cell("received", value("received", "figure", id=ids.RECEIVED), word("received")),
+            _cell("received", value("received", "figure", element=ids.RECEIVED), word("received")),
             _cell(
                 "kept",
-                [value("on_time_share", "figure", id=ids.ON_TIME_SHARE), _aside(ids.ON_TIME, "shipped_on_time")],
+                [value("on_time_share", "figure", element=ids.ON_TIME_SHARE), _aside(ids.ON_TIME, "shipped_on_time")],
                 html.Span(
                     [
                         glyph("breached"),
-                        value("shipped_late", id=ids.LATE),
+                        value("shipped_late", element=ids.LATE),
                         html.Span("·", className="dot-between"),
-                        value("ship_overdue", id=ids.OVERDUE),
+                        value("ship_overdue", element=ids.OVERDUE),
                     ],
                     id=ids.LATE_PAIR,
                     className="late-pair",
                 ),
             ),
-            _cell("open", value("open", "figure", id=ids.OPEN), html.Span(id=ids.OPEN_HELD)),
+            _cell("open", value("open", "figure", element=ids.OPEN), html.Span(id=ids.OPEN_HELD)),
             _cell(
                 "time",
                 [html.Span(id=ids.CLOCK_DATE, className="aside"), html.Span("—", id=ids.CLOCK, className="figure")],
@@ -47,10 +51,10 @@ def header() -> html.Header:
 
 
 def _aside(element: str, name: str) -> html.Span:
-    return value(name, "aside", id=element)
+    return value(name, "aside", element)
 
 
-def _cell(name: str, figure: object, label: object) -> html.Div:
+def _cell(name: str, figure: Drawn, label: Drawn) -> html.Div:
     return html.Div(
         [html.Div(figure, className="line"), html.Div(label, className="label")], className=f"head head-{name}"
     )

@@ -6,19 +6,31 @@ the browser.
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 
 
-def word(key: str, class_name: str = "", **more: object) -> html.Span:
+def hooks(**named: str) -> dict[str, Any]:
+    """Name what scripts find a component by: ``stage="shipped"`` becomes ``data-stage``."""
+    return {f"data-{name}": value for name, value in named.items()}
+
+
+def word(key: str, class_name: str = "") -> html.Span:
     """Make a text that the page says in its language; ``key`` is one of ``dashboard.words.WORDS``."""
-    return html.Span(className=class_name, **{"data-word": key}, **more)
+    return html.Span(className=class_name, **hooks(word=key))
 
 
 def glyph(name: str = "", class_name: str = "") -> html.Span:
     """Make a shape drawn by the style sheet; the word beside it says the same, so it is hidden from readers."""
-    return html.Span(className=f"glyph {class_name}".strip(), **{"data-glyph": name, "aria-hidden": "true"})
+    return html.Span(className=f"glyph {class_name}".strip(), **hooks(glyph=name), **_hidden())
 
 
-def value(name: str, class_name: str = "", **more: object) -> html.Span:
+def value(name: str, class_name: str = "", element: str | None = None) -> html.Span:
     """Make a place for one number of CONTRACT §6; the script adds ``data-raw``."""
-    return html.Span("—", className=f"value {class_name}".strip(), **{"data-value": name}, **more)
+    own: dict[str, Any] = {} if element is None else {"id": element}
+    return html.Span("—", className=f"value {class_name}".strip(), **hooks(value=name), **own)
+
+
+def _hidden() -> dict[str, Any]:
+    return {"aria-hidden": "true"}

@@ -13,9 +13,7 @@ from dashboard.parts.marks import glyph, word
 
 def notice() -> html.Div:
     """Lay out the strip that takes the place of the captions when the feed is behind or blind."""
-    return html.Div(
-        [glyph("stopped"), html.Span(id=ids.NOTICE_TEXT)], id=ids.NOTICE, className="notice", role="status"
-    )
+    return html.Div([glyph("stopped"), html.Span(id=ids.NOTICE_TEXT)], id=ids.NOTICE, className="notice", role="status")
 
 
 def empty() -> html.Section:

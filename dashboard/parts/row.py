@@ -9,7 +9,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard import ids
-from dashboard.parts.marks import glyph, value, word
+from dashboard.parts.marks import glyph, hooks, value, word
 from dashboard.parts.notices import empty, notice
 from models.vocabulary import OPEN_STAGES
 
@@ -44,7 +44,7 @@ def row(stage: str) -> html.Div:
             html.Div(
                 [html.Div("—", className="workable"), value("held", "held")],
                 className="depth",
-                **{"data-value": "depth"},
+                **hooks(value="depth"),
             ),
             html.Div(
                 [
@@ -69,7 +69,7 @@ def row(stage: str) -> html.Div:
         ],
         id=ids.stage_row(stage),
         className="columns row",
-        **{"data-stage": stage},
+        **hooks(stage=stage),
     )
 
 

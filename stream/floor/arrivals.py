@@ -107,6 +107,21 @@ class Arrivals:
         ]
 
 
+def count_late(rows: Ints, at: Ints, newest: Ints) -> int:
+    """Count the events older than the newest of their order, those of the batch before them included."""
+    order = np.argsort(rows, kind="stable")
+    row, instant = rows[order], at[order]
+    start = np.append(True, row[1:] != row[:-1]) if len(row) else np.zeros(0, np.bool_)
+    late = int((instant[start] < newest[order][start]).sum())
+    if start.all():
+        return late
+    late, known = 0, dict(zip(row.tolist(), newest[order].tolist(), strict=True))
+    for which, when in zip(row.tolist(), instant.tolist(), strict=True):
+        late += when < known[which]
+        known[which] = max(known[which], when)
+    return late
+
+
 def _summed(slots: dict[int, dict[int, int]]) -> list[tuple[int, int]]:
     total: dict[int, int] = {}
     for slot in slots.values():

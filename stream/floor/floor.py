@@ -13,16 +13,16 @@ from models.part import BOOK_COLUMNS, CELLS_PER_COMBO
 from models.policy import Policy
 from models.settings import Settings
 from models.vocabulary import Refusal
-from stream.floor.arrivals import Arrivals
+from stream.floor.arrivals import Arrivals, count_late
 from stream.floor.attributes import join_dimensions, join_partial, join_promises
-from stream.floor.batch import Batch, Ints
+from stream.floor.batch import Batch
 from stream.floor.books import Books
 from stream.floor.columns import COUNTED, DISORDERED, FAR, OPEN, OVERDUE, Columns
 from stream.floor.deadlines import Timing, judge
 from stream.floor.entries import join_entries, join_flags
 from stream.floor.expiry import expired, may_expire
 from stream.floor.flags import show_flags
-from stream.floor.flow import Flow, Moves
+from stream.floor.flow import OPEN_RANKS, Flow, Moves
 from stream.floor.ids import Rows
 from stream.floor.origins import Origins
 from stream.floor.path import Paths, paths_of
@@ -45,7 +45,7 @@ class Floor:
         self.columns = Columns()
         self.books = Books()
         self.arrivals = Arrivals(settings.horizon_ms, settings.ahead_ms, settings.hour_ms)
-        self.origins = Origins()
+        self.origins = Origins(settings.hour_ms)
         ahead, kept = -(-settings.ahead_ms // minute), settings.minutes_kept
         self.flow = Flow(self.places, minute, settings.window_minutes, ahead, kept, now)
         self.since_at = self._since(now)
@@ -118,21 +118,25 @@ class Floor:
         columns, quality = self.columns, self.arrivals.quality
         rows = columns.rows_of(batch.orders())
         touched = np.unique(rows)
+        combos = columns.combo[touched].astype(np.int64)
         self._take_out(touched)
         newest = columns.last[rows]
         news = batch.at > newest
-        quality["late_events"] += _late(rows, batch.at, newest)
+        quality["late_events"] += count_late(rows, batch.at, newest)
         np.maximum.at(columns.last, rows, batch.at)
         news |= join_dimensions(columns, self.places, batch, rows)
         news |= join_promises(columns, batch, rows)
         news |= join_partial(columns, batch, rows)
-        entered, superseded = join_entries(columns, batch, rows)
-        news |= entered
+        staged, superseded = join_entries(columns, batch, rows)
+        news |= staged
         news |= join_flags(columns, batch, rows)
         quality["superseded"] += superseded
         quality["duplicates"] += int(len(batch) - news.sum())
         self._reserve()
         self.origins.note(batch, columns.combo[rows])
+        moved = np.flatnonzero((columns.combo[touched] != combos) & (columns.stage[touched] >= 0))
+        there, entered = columns.combo[touched[moved]], columns.entries[touched[moved]][:, OPEN_RANKS] < FAR
+        self.origins.come_along(combos[moved], there.astype(np.int64), entered, self.now)
         self._put_in(touched)
         columns.oldest_last = min(columns.oldest_last, int(columns.last[touched].min()))
 
@@ -230,18 +234,3 @@ class Floor:
     def _since(self, now: int) -> int:
         peak = self.settings.peak
         return since_ms(now, self.settings.timezone, (peak.start_ms, peak.end_ms) if peak else None)
-
-
-def _late(rows: Rows, at: Ints, newest: Ints) -> int:
-    """Count the events older than the newest of their order, those of the batch before them included."""
-    order = np.argsort(rows, kind="stable")
-    row, instant = rows[order], at[order]
-    start = np.append(True, row[1:] != row[:-1]) if len(row) else np.zeros(0, np.bool_)
-    late = int((instant[start] < newest[order][start]).sum())
-    if start.all():
-        return late
-    late, known = 0, dict(zip(row.tolist(), newest[order].tolist(), strict=True))
-    for which, when in zip(row.tolist(), instant.tolist(), strict=True):
-        late += when < known[which]
-        known[which] = max(known[which], when)
-    return late

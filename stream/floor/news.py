@@ -78,9 +78,7 @@ class Reporter:
             dwelt=pack_keys(np.flatnonzero(dwelt)) if dwelt.any() else b"",
             late=self._late(late_cells),
             lated=pack_keys(np.flatnonzero(late_cells)) if late_cells.any() else b"",
-            origins=floor.origins.told(
-                set(floor.origins.latest) if full else floor.origins.news, 0 if full else flow.minute_ms * 60
-            ),
+            origins=floor.origins.told(full),
             feeds=self._feeds_news(full, beat),
             quality=self._quality_news(full),
         )
@@ -152,7 +150,6 @@ class Reporter:
         floor.books.dirty_flags.clear()
         floor.flow.changed_rates[:] = False
         floor.flow.changed_dwell[dwelt] = False
-        floor.origins.news.clear()
 
 
 def _grown(mask: Mask, like: Mask) -> Mask:

@@ -1,4 +1,8 @@
-"""Which sources give entries to which cell: what tells that a place is blind when they all go silent."""
+"""Which sources give entries to which cell: what tells that a place is blind when they all go silent.
+
+Kept per cell, not per order: when an order's dimensions change, the sources of the cells that it was
+counted in come along to those it is counted in now.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,24 @@ import numpy.typing as npt
 
 from models.part import CELLS_PER_COMBO
 from models.vocabulary import PEOPLE
-from stream.floor.batch import NO_STAGE, Batch
+from stream.floor.batch import NO_STAGE, Batch, Ints
 from stream.floor.places import OPEN_INDEX
 
-_SOURCES = 1 << 20
+Mask = npt.NDArray[np.bool_]
+
+NEVER = -(2**62)
 
 
 class Origins:
     """Latest entry (event time, ms) per cell and source."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self.names: list[str] = []
-        self.latest: dict[int, int] = {}
-        self.news: set[int] = set()
-        self._codes: dict[str, int] = {}
-        self._told: dict[int, int] = {}
+    def __init__(self, hour_ms: int) -> None:
+        """Start empty; an hour is how exactly others are told, against a day in which an entry counts."""
+        self.latest: dict[int, dict[str, int]] = {}
+        self._news: set[tuple[int, str]] = set()
+        self._told: dict[tuple[int, str], int] = {}
+        self._came: dict[tuple[int, int, int], int] = {}
+        self._hour = hour_ms
 
     def note(self, batch: Batch, combo: npt.NDArray[np.int32]) -> None:
         """Note the entries of a batch under the dimensions that its orders have now."""
@@ -30,42 +36,40 @@ class Origins:
         index = OPEN_INDEX[ranks]
         which = np.flatnonzero((ranks != NO_STAGE) & (index >= 0))
         sources = batch.sources()
-        codes = np.array([self.code(sources[at]) for at in which.tolist()], np.int64)
-        keys = (combo[which].astype(np.int64) * CELLS_PER_COMBO + index[which]) * _SOURCES + codes
-        unique, where = np.unique(keys, return_inverse=True)
-        newest = np.full(len(unique), -(2**62), np.int64)
-        np.maximum.at(newest, where, batch.at[which])
-        for key, at in zip(unique.tolist(), newest.tolist(), strict=True):
-            self.put(key, at)
+        cells = combo[which].astype(np.int64) * CELLS_PER_COMBO + index[which]
+        newest: dict[tuple[int, str], int] = {}
+        for cell, number, at in zip(cells.tolist(), which.tolist(), batch.at[which].tolist(), strict=True):
+            key = (cell, sources[number])
+            if at > newest.get(key, NEVER):
+                newest[key] = at
+        for (cell, source), at in newest.items():
+            if source != PEOPLE:
+                self.put(cell, source, at)
 
-    def put(self, key: int, at: int) -> None:
+    def come_along(self, before: Ints, after: Ints, entered: Mask, now: int) -> None:
+        """Let sources follow orders (n,) that changed their combination, in the open stages (n, 7) they entered."""
+        hour = now // self._hour
+        rows, stages = np.nonzero(entered)
+        for old, new, stage in set(zip(before[rows].tolist(), after[rows].tolist(), stages.tolist(), strict=True)):
+            if self._came.get((old, new, stage)) != hour:
+                self._came[old, new, stage] = hour
+                for source, at in self.latest.get(old * CELLS_PER_COMBO + stage, {}).items():
+                    self.put(new * CELLS_PER_COMBO + stage, source, at)
+
+    def put(self, cell: int, source: str, at: int) -> None:
         """Join one latest entry."""
-        if at > self.latest.get(key, -(2**62)) and self.names[key % _SOURCES] != PEOPLE:
-            self.latest[key] = at
-            self.news.add(key)
+        known = self.latest.setdefault(cell, {})
+        if at > known.get(source, NEVER):
+            known[source] = at
+            self._news.add((cell, source))
 
-    def code(self, source: str) -> int:
-        """Give the number of a source."""
-        found = self._codes.get(source)
-        if found is None:
-            found = self._codes[source] = len(self.names)
-            self.names.append(source)
-        return found
-
-    def key(self, cell: int, source: str) -> int:
-        """Give the key of a cell and a source."""
-        return cell * _SOURCES + self.code(source)
-
-    def all(self) -> list[tuple[int, str, int]]:
-        """Give every (cell, source, instant)."""
-        return [(key // _SOURCES, self.names[key % _SOURCES], at) for key, at in self.latest.items()]
-
-    def told(self, keys: set[int], coarse: int) -> list[tuple[int, str, int]]:
-        """Give (cell, source, instant) of these keys; one that moved by less than ``coarse`` ms is left out."""
-        found = []
-        for key in keys:
-            at = self.latest[key]
-            if at >= self._told.get(key, -(2**62)) + coarse:
-                self._told[key] = at
-                found.append((key // _SOURCES, self.names[key % _SOURCES], at))
+    def told(self, full: bool) -> list[tuple[int, str, int]]:
+        """Give (cell, source, instant): all of them, or those that are new or moved by an hour since they were told."""
+        if full:
+            found = [(cell, source, at) for cell, known in self.latest.items() for source, at in known.items()]
+        else:
+            news = [(cell, source, self.latest[cell][source]) for cell, source in self._news]
+            found = [one for one in news if one[2] >= self._told.get(one[:2], NEVER) + self._hour]
+        self._told |= {(cell, source): at for cell, source, at in found}
+        self._news.clear()
         return found

@@ -85,7 +85,8 @@ def copy(floor: Floor) -> Copy:
         ],
         "origins": [
             (cell // CELLS_PER_COMBO, OPEN_STAGES[cell % CELLS_PER_COMBO], source, at)
-            for cell, source, at in origins.all()
+            for cell, known in origins.latest.items()
+            for source, at in known.items()
         ],
     }
     kept = {name: getattr(columns, name)[:top].copy() for name, *_ in KEPT}
@@ -144,7 +145,7 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
     floor.arrivals.sources |= header.sources
     for combo, stage, source, at in header.origins:
         cell = int(numbers[combo]) * CELLS_PER_COMBO + OPEN_STAGES.index(stage)
-        floor.origins.put(floor.origins.key(cell, source), at)
+        floor.origins.put(cell, source, at)
     minute = floor.flow.minute_ms
     floor.resume(
         rows,

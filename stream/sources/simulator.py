@@ -43,7 +43,7 @@ class Peak:
         self._agenda = Agenda()
         self._curve = curve
         self._wire = Wire(self._chance)
-        self._run = f"{_base36(start_ms // 1000)}{_base36(seed)}"
+        self._run = f"{_base36(start_ms // 1000)}{_base36(seed % 2**64)}"
         self._journey = Journey(self._agenda, self._wire, curve, self._chance, f"sim-{self._run}")
         self._orders = 0
         self._troubles: list[plan.Fault] = []

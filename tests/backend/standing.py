@@ -75,7 +75,8 @@ class Stand:
         self.log, self.view = NoteLog(), StillView(partitions)
         self.now = SINGLES_DAY
         self.log_trouble: str | None = None
-        self.metrics = Metrics(lambda: self.view.readings(self.now))
+        self.lost_at = 0
+        self.metrics = Metrics(lambda: self.ground.readings(self.now))
         self.ground = Ground(
             facts=Facts(
                 drill=drill,
@@ -91,8 +92,12 @@ class Stand:
                 view=self.view,
                 intake=Intake(self.log, lambda: 0.0, self.metrics.append_seconds.observe),
                 log_answers=self._log_answers,
+                lost_at=self._lost_at,
             ),
         )
+
+    async def _lost_at(self) -> int:
+        return self.lost_at
 
     async def _log_answers(self) -> str | None:
         return self.log_trouble

@@ -20,7 +20,7 @@ NOWHERE = "unix:///nonexistent/log.sock"
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with TestClient(build(load(None, {}), NOWHERE, print), OURS, client=("127.0.0.1", 51111)) as serving:
+    with TestClient(build(load(None, {}), lambda: NOWHERE, print), OURS, client=("127.0.0.1", 51111)) as serving:
         yield serving
 
 

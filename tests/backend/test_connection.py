@@ -32,11 +32,14 @@ def ground() -> Ground:
 
 
 async def test_once_the_log_is_reached_events_go_in_and_it_answers(ground: Ground, log_url: str, log: Log) -> None:
-    async with connected(ground, load(None, {}), log_url, fail):
+    async with connected(ground, load(None, {}), lambda: log_url, fail):
         await until(lambda: ground.reached)
         reached = ground.reach()
         assert reached.view.partitions == 1
         assert await reached.log_answers() is None
+        assert await reached.lost_at() == 0
+        log.note_lost(0, "1794326400000-7", "0-0", "another_log", 1_794_326_400_000)
+        assert await reached.lost_at() == 1_794_326_400_000
         assert [what for what, _ in reached.view.unready(0)] == ["partition 0"]
         await reached.intake.put({partition_of("SO-1001", 1): [b'{"id":"evt-1"}', b'{"id":"evt-2"}']})
     (entry,) = log.read({0: "0-0"}, block_ms=0).entries
@@ -44,14 +47,14 @@ async def test_once_the_log_is_reached_events_go_in_and_it_answers(ground: Groun
 
 
 async def test_a_log_that_is_away_is_waited_for_and_the_reason_is_told(ground: Ground, log_url: str) -> None:
-    async with connected(ground, load(None, {}), "unix:///nonexistent/log.sock", fail):
+    async with connected(ground, load(None, {}), lambda: "unix:///nonexistent/log.sock", fail):
         await until(lambda: "cannot be reached" in ground.unreached)
         assert ground.reached is None
 
 
 async def test_a_log_that_is_not_ours_ends_the_process(ground: Ground, log_url: str, log: Log) -> None:
     told: list[BaseException] = []
-    async with connected(ground, load(None, {"PEAKLINE_PARTITIONS": "4"}), log_url, told.append):
+    async with connected(ground, load(None, {"PEAKLINE_PARTITIONS": "4"}), lambda: log_url, told.append):
         await until(lambda: told)
     assert isinstance(told[0], LogRefused)
     assert "PEAKLINE_PARTITIONS" in str(told[0])

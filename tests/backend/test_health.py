@@ -42,6 +42,9 @@ def test_the_metrics_are_plain_text() -> None:
     answer = door(stand).get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     assert 'peakline_lag_entries{partition="0"} 4.0' in answer.text
+    assert "peakline_log_lost 0.0" in answer.text
+    stand.lost_at = 1_794_326_400_000
+    assert "peakline_log_lost 1.7943264e+09" in door(stand).get("/metrics").text
 
 
 def test_screens_learn_the_shop_before_the_first_frame() -> None:

@@ -23,7 +23,12 @@ class Files:
     async def get(self, request: Request) -> Response:
         path = request.path_params["path"]
         self.asked.append(path)
-        return Response(f"// {path}\n" * 500, 404 if path == "none.js" else 200, {} if path == "api" else FOR_EVER)
+        return Response(
+            f"// {path}\n" * 500,
+            404 if path == "none.js" else 200,
+            {} if path == "api" else FOR_EVER,
+            "text/javascript",
+        )
 
 
 def test_a_file_that_never_changes_is_packed_once_for_each_way_of_packing() -> None:

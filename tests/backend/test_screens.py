@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Receive, Scope, Send
 
+from backend.errors import HANDLERS
 from backend.screens import Screens
 
 
@@ -12,8 +15,10 @@ async def framework(scope: Scope, receive: Receive, send: Send) -> None:
     """A dashboard whose framework has its own ways."""
     answers: dict[str, Response] = {
         "/assets/none.js": JSONResponse({"detail": "Not Found"}, 404),
-        "/_dash-update-component": HTMLResponse("<h1>callback failed</h1>", 500),
     }
+    if scope["type"] == "http" and scope["method"] == "POST":
+        body = await Request(scope, receive).body()
+        answers["/_dash-update-component"] = HTMLResponse(f"<h1>failed on {len(body)} bytes</h1>", 500)
     answer = answers.get(scope["path"], HTMLResponse(f"<p>{scope['method']} {scope['path']}</p>"))
     if scope["type"] != "http" or scope["method"] not in ("GET", "POST"):
         answer = JSONResponse({"detail": "Method Not Allowed"}, 405)
@@ -21,7 +26,9 @@ async def framework(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def client() -> TestClient:
-    return TestClient(Screens(framework), "http://127.0.0.1:8050")
+    doors = Starlette(exception_handlers=HANDLERS)
+    doors.router.default = Screens(framework)
+    return TestClient(doors, "http://127.0.0.1:8050")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +55,13 @@ def test_a_method_that_is_not_named_is_refused_with_those_that_are() -> None:
 
 def test_the_frameworks_own_errors_are_told_in_our_shape_but_its_pages_stay() -> None:
     assert client().get("/assets/none.js").json()["error"]["code"] == "not_found"
-    assert client().post("/_dash-update-component").text == "<h1>callback failed</h1>"
+    answer = client().post("/_dash-update-component", content=b"x" * 70_000)
+    assert answer.text == "<h1>failed on 70000 bytes</h1>"
+
+
+def test_a_callback_brings_no_more_than_it_may() -> None:
+    answer = client().post("/_dash-update-component", content=b"x" * (1 << 20) + b"x")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
 
 
 def test_the_dashboard_has_no_sockets() -> None:

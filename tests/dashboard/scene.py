@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from models.vocabulary import OPEN_STAGES
+from stream.clock import now_ms
 
 Member = dict[str, Any]
 
@@ -48,7 +49,7 @@ class Scene:
     """The source that is silent: what it feeds is ``unknown``."""
     calm: bool = False
     """No bottleneck and no trouble."""
-    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    now: Callable[[], datetime] = field(default=lambda: datetime.fromtimestamp(now_ms() / 1000, UTC))
 
     def frame(self, by: str) -> Member:
         """Make all of a frame but its envelope (type, epoch, seq, sub)."""
@@ -215,6 +216,10 @@ def _instant(at: datetime) -> str:
 def _point(begin: datetime, at: int, stage: str) -> Member:
     dawn = 300 + 0.9 * at + 60 * math.sin(at / 37)
     wave = dawn + (900 * math.exp(-(at - 240) / 45) if at >= 240 else 0) + 25 * ((at * 7919) % 13 - 6) / 6
-    kept = min(0.94 * dawn + (at - 240 if at >= 240 else 0), 560) - (130 if at > 430 else 0) + 20 * ((at * 31) % 11 - 5) / 5
+    kept = (
+        min(0.94 * dawn + (at - 240 if at >= 240 else 0), 560)
+        - (130 if at > 430 else 0)
+        + 20 * ((at * 31) % 11 - 5) / 5
+    )
     entries = int(wave if stage == "received" else kept)
     return {"at": _instant(begin + timedelta(minutes=at)), "entries": entries, "exits": int(kept), "depth": 1000}

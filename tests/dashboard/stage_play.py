@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -100,6 +99,14 @@ class Play:
                         await socket.send_json(message)
             self.skip_next = False
 
+    def setup(self) -> Member:
+        """Say how the shop is set up."""
+        return self.scene.setup()
+
+    def series(self) -> Member:
+        """Give the lines of the chart."""
+        return self.scene.series()
+
     def frame(self, by: str) -> Member:
         """Make the present frame for one grouping."""
         told = {"feed": "behind" if self.behind else "live", "behind": list(self.behind)}
@@ -163,8 +170,8 @@ def application(play: Play) -> ASGIApp:
 
     routes = [
         WebSocketRoute("/ws/live", play.live),
-        Route("/api/v1/setup", answers(lambda: play.scene.setup())),
-        Route("/api/v1/series", answers(lambda: play.scene.series())),
+        Route("/api/v1/setup", answers(play.setup)),
+        Route("/api/v1/series", answers(play.series)),
         Mount("/js-tests", StaticFiles(directory=JS_TESTS)),
         Mount("/", play.screens),
     ]
@@ -206,8 +213,3 @@ def playing(play: Play | None = None) -> Iterator[Play]:
         server.should_exit = True
         server.force_exit = True
         thread.join(10)
-
-
-def show(frame: Member) -> str:
-    """Write a frame as JSON, to look at."""
-    return msgspec.json.format(msgspec.json.encode(frame)).decode()

@@ -103,3 +103,11 @@ def test_who_is_told_to_stop_does_not_wait() -> None:
 
 def test_the_door_says_how_fast_the_logs_time_runs() -> None:
     assert door(Kept()).time_scale() == 60.0
+
+
+def test_what_goes_through_the_door_is_in_the_log(log: Log) -> None:
+    sent = LogDoor(log).send([event(f"SO-{number}") for number in range(1200)])
+
+    entries = log.read({0: "0-0"}).entries
+    assert sent.accepted == 1200
+    assert [len(msgspec.json.decode(value)) for *_, value in entries] == [500, 500, 200]

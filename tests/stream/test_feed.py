@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
@@ -216,7 +217,7 @@ def test_the_demo_loads_eight_hours_and_goes_on_live_without_a_gap() -> None:
     assert len(live) > 500
     received = sorted(event["at"] for event in door.events if event["type"] == "received")
     around = [at for at in received if NOW - 5 * MINUTE < at < NOW + 5 * MINUTE]
-    assert max(later - earlier for earlier, later in zip(around, around[1:], strict=False)) < MINUTE
+    assert max(later - earlier for earlier, later in pairwise(around)) < MINUTE
 
 
 def test_the_demos_bottleneck_builds_after_it_goes_live_and_clears() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from stream.embedded import EmbeddedLog
 from stream.entries import MANY, ONE
 from stream.keys import DRILL
 from stream.log import Log
@@ -177,13 +180,12 @@ def test_durability_disk_waits_for_the_disk(log_url: str) -> None:
         assert log.client.info("commandstats")["cmdstat_waitaof"]["calls"] >= 1
 
 
-def test_durability_disk_is_refused_without_an_append_only_file(log: Log, log_url: str) -> None:
-    log.client.config_set("appendonly", "no")
-    try:
+def test_durability_disk_is_refused_without_an_append_only_file(short_dir: Path) -> None:
+    with EmbeddedLog.start(short_dir) as server:
+        with Log.connect(server.url) as log:
+            log.client.config_set("appendonly", "no")
         with pytest.raises(LogRefused, match="PEAKLINE_DURABILITY=disk"):
-            Log.connect(log_url, durability="disk")
-    finally:
-        log.client.config_set("appendonly", "yes")
+            Log.connect(server.url, durability="disk")
 
 
 def test_a_drill_has_its_own_log(log: Log, log_url: str) -> None:

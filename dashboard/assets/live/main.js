@@ -59,14 +59,14 @@ function paint() {
   mark(byId("board"), "data-hot", state.bottleneck ? rows.findIndex((row) => row.stage === state.bottleneck.stage) + 1 : null);
   mark(wall.node, "data-empty", state.totals.orders === 0 && (state.since.received ?? 0) === 0);
   showHeader(say, state, setup);
-  for (const row of rows) {
+  const places = rows.map((row) => placesOf(row.stage, PLACES[row.stage]));
+  rows.forEach((row, at) => {
     const stage = state.stages.get(row.stage);
-    if (!stage) continue;
-    const dimension = PLACES[row.stage];
-    const places = placesOf(row.stage, dimension);
-    showRow(row, say, stage, places, state.bottleneck);
-    showPlaces(row.places, say, row.stage, dimension, places);
-  }
+    if (stage) showRow(row, say, stage, places[at], state.bottleneck);
+  });
+  // All reading of sizes before all writing that depends on them: one layout a picture.
+  const sizes = rows.map((row) => [row.places.clientWidth, row.places.clientHeight]);
+  rows.forEach((row, at) => showPlaces(row.places, say, row.stage, PLACES[row.stage], places[at], sizes[at]));
   showExceptions(say, state);
   showSources(say, state);
   put(byId("chart-in"), say("chart.in", { n: rate(state.stages.get("received")?.in_per_min) }));

@@ -19,6 +19,7 @@ export const PLACES = {
 
 export const MOST_CHIPS = 8;
 const MOST_DOTS = 5;
+const FEW_DOTS = 3;
 const WORST_STATE = ["stopped", "unknown", "saturated", "starved", "flowing", "idle"];
 
 /** Whether one state is worse than another. */
@@ -53,27 +54,33 @@ export function figure({ cell, trouble: wrong }) {
   return { glyph: "", value: "depth", raw: cell.depth };
 }
 
-/** Write a stage's places into `box`; nodes are made anew only when another set of places, or a longer number, asks for it. */
-export function showPlaces(box, say, stage, dimension, cells) {
+/**
+ * Write a stage's places into `box`, which has that `size`; nodes are made anew only when another set of places, a
+ * longer number or another size asks for it.
+ */
+export function showPlaces(box, say, stage, dimension, cells, size) {
   const ranked = worstFirst(cells);
   const only = ranked.length === 1 && ranked[0].name === "";
   const chips = only ? [] : ranked.filter((place) => place.trouble !== null).slice(0, MOST_CHIPS);
-  const dots = only ? [] : ranked.filter((place) => place.trouble === null).slice(0, MOST_DOTS);
+  const healthy = only ? [] : ranked.filter((place) => place.trouble === null);
+  const dots = healthy.slice(0, healthy.length > MOST_DOTS ? FEW_DOTS : MOST_DOTS);
   const shape = JSON.stringify([
     chips.map((place) => [place.name, place.trouble, place.cell.state, count(figure(place).raw).length]),
-    dots.map((place) => [place.name, place.cell.state]), ranked.length, box.clientHeight, box.clientWidth,
+    dots.map((place) => [place.name, place.cell.state]), ranked.length, size,
   ]);
   if (box.shape !== shape) {
     box.shape = shape;
     lay(box, say, stage, dimension, chips, dots, only ? 0 : ranked.length);
+  } else {
+    for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place);
   }
-  for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place);
 }
 
 function lay(box, say, stage, dimension, chips, dots, all) {
   const nodes = [...chips.map((place) => chip(say, stage, dimension, place)), ...dots.map((place) => dot(say, stage, dimension, place))];
   const rest = make("span", "rest");
   box.places = new Map([...chips, ...dots].map((place, at) => [place.name, nodes[at]]));
+  for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place);
   box.replaceChildren(...nodes, rest);
   const said = () => {
     const more = all - nodes.length;
@@ -111,7 +118,6 @@ function hooks(stage, dimension, place, more) {
 const label = (say, { name }) => (name === "" ? say("place.none") : name === "*" ? say("place.rest") : name);
 
 function fill(node, place) {
-  if (!node?.isConnected) return;
   const { value, raw } = node.classList.contains("dot") ? { value: "depth", raw: place.cell.depth } : figure(place);
   putValue(node.querySelector(`[data-value="${value}"]`), raw, count(raw));
   mark(node, "data-state", place.cell.state);

@@ -95,6 +95,13 @@ def test_two_runs_do_not_share_order_numbers() -> None:
     assert first.isdisjoint(later)
 
 
+@pytest.mark.parametrize("seed", [-1, 0, 10**300])
+def test_any_whole_number_is_a_seed(seed: int) -> None:
+    (_, event), *_ = islice(peak(seed).events(), 5)
+
+    assert len(str(event["order"])) < 64
+
+
 def shipped_per_minute(plan: tuple[Fault, ...], warehouse: str) -> Counter[int]:
     simulated = peak(4, rate=2.0, plan=plan)
     where: dict[object, object] = {}

@@ -1,4 +1,4 @@
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,7 @@ def test_a_fault_comes_back_with_variation_and_never_twice_at_once() -> None:
     times = list(islice(faults.occurrences(faults.DEMO[0], "11"), 20))
 
     assert times[0] == (0, 14 * 60_000)
-    assert all(begins < ends <= next_begins for (begins, ends), (next_begins, _) in zip(times, times[1:], strict=False))
+    assert all(begins < ends <= next_begins for (begins, ends), (next_begins, _) in pairwise(times))
     assert len({ends - begins for begins, ends in times}) > 10
     assert times == list(islice(faults.occurrences(faults.DEMO[0], "11"), 20))
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,4 +109,4 @@ def test_everybody_is_served_once_and_nobody_faster_than_the_hands(arrivals: lis
 
     times = [at for at, _ in floor.served]
     assert sorted(name for _, name in floor.served) == sorted(map(str, range(len(arrivals))))
-    assert all(later - earlier >= 999 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 999 for earlier, later in pairwise(times))
