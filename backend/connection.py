@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from stream.trouble import LogDown, LogError, telling
 from stream.view.terms import Terms
 
 _RETRY_S: Final = (0.05, 1.0)
+_CANCEL_AGAIN_S: Final = 0.2
 
 _log = structlog.get_logger(__name__)
 
@@ -51,9 +52,10 @@ async def connected(
     finally:
         if ground.reached is not None:
             await ground.reached.intake.close()
-        keeping.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await keeping
+        # Again and again: a cancellation that meets a connection being made may end as its time-out and be lost.
+        while not keeping.done():
+            keeping.cancel()
+            await asyncio.wait([keeping], timeout=_CANCEL_AGAIN_S)
 
 
 async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> None:

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from backend.editions import Edition, Watcher
+from backend.ending import end
 from backend.keyframes import Keyframes
 from backend.metrics import Reading
 from backend.readings import Counts, readings, reasons
@@ -140,9 +141,7 @@ class Hub:
             for task in done:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
     async def _hear(self) -> None:
         heard = cast("AsyncGenerator[tuple[int, bytes] | None]", hearing.parts(self._log))

@@ -1,4 +1,4 @@
-"""The static files of the screens under an address that changes with their content, so that caches may keep them for ever.
+"""The static files of the screens, under an address that changes with their content: caches may keep them for ever.
 
 Decides the address (``/assets/<build>/...``: modules find each other relatively, so one hash covers them all) and
 the generated style sheet. Compressing them is for whoever mounts us.

@@ -11,7 +11,7 @@ from typing import Final
 THEMES: Final = ("dark", "light")
 
 COLOURS: Final[dict[str, tuple[str, str]]] = {
-    # role: (dark, light)
+    # by role: dark, then light
     "ground": ("#090c11", "#f4f6f9"),
     "raised": ("#141b25", "#ffffff"),
     "chip": ("#1b2430", "#e4e9f0"),

@@ -32,7 +32,7 @@ def prepare(data_dir: Path) -> None:
     held = [data_dir / name for name in HELD if (data_dir / name).exists()]
     if held and not is_demo(data_dir):
         raise click.ClickException(
-            f"{data_dir}: expected an empty directory or an earlier demo's, found a real log; name another by --data-dir"
+            f"{data_dir}: expected an empty directory or an earlier demo's, found a real log; use another --data-dir"
         )
     place = Place.of(data_dir)
     if any(_is_held(lock) for lock in (data_dir / "up.lock", place.owner_lock, place.server_lock)):

@@ -35,6 +35,7 @@ def peakline() -> None:
 
 
 @peakline.command("version")
+@everywhere
 def show_version() -> None:
     """Print the version."""
     click.echo(f"peakline {version('peakline')}")

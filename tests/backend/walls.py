@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
+from backend.ending import end
 from backend.hub import Hub
 from backend.live import endpoint
 from backend.outlet import PushProtocol
@@ -154,9 +155,7 @@ async def walls(url: str, partitions: int = 1, say: bool = True, **terms: Any) -
                 await until(lambda: not hub.unready(now_ms()), "every partition to report")
             yield Walls(hub, workers, address)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
         await redis.aclose()
         await log.close()
 

@@ -197,7 +197,9 @@ def _policed(app: ASGIApp, screens: Screens) -> ASGIApp:
 def playing(play: Play | None = None) -> Iterator[Play]:
     """Serve a play on a free loopback port until the block ends."""
     play = play or Play()
-    config = uvicorn.Config(application(play), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio")
+    config = uvicorn.Config(
+        application(play), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

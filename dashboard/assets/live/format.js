@@ -67,7 +67,7 @@ export function day(ms, zone, lang) {
 /** What people call a zone: Shanghai, 中国时间. */
 export function zoneName(ms, zone, lang) {
   if (lang === "en") return zone.split("/").pop().replaceAll("_", " ");
-  const parts = formatter(lang, zone, { timeZoneName: "longGeneric" }).formatToParts(ms);
+  const parts = formatter(lang, zone, { timeZoneName: "shortGeneric" }).formatToParts(ms);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
 }
 

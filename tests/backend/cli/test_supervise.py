@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -37,15 +38,17 @@ class Up:
         return found[1] if found else None
 
     def await_ready(self) -> str:
-        return wait_until(lambda: self.url() or self._ended(), 30, "`up` to be ready") or ""
-
-    def _ended(self) -> None:
-        assert self.process.poll() is None, self.text()
+        wait_until(lambda: self.url() or self.process.poll() is not None, 30, "`up` to be ready")
+        url = self.url()
+        assert url is not None, self.text()
+        return url
 
     def role(self, name: str) -> psutil.Process:
-        return wait_until(lambda: self._role(name), 10, f"a process of the role {name}")
+        found = wait_until(lambda: self.find(name), 10, f"a process of the role {name}")
+        assert found is not None
+        return found
 
-    def _role(self, name: str) -> psutil.Process | None:
+    def find(self, name: str) -> psutil.Process | None:
         for child in psutil.Process(self.process.pid).children():
             try:
                 if name in child.cmdline():
@@ -76,6 +79,11 @@ def up(data_dir: Path, *arguments: str) -> Iterator[Up]:
             process.wait(15)
 
 
+def another(running: Up, name: str, before: psutil.Process) -> bool:
+    now = running.find(name)
+    return now is not None and now.pid != before.pid
+
+
 def gone(processes: list[psutil.Process]) -> bool:
     return not [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
@@ -86,9 +94,9 @@ def test_every_role_that_dies_is_started_again_and_a_stop_leaves_nothing(short_d
         for name in ROLES:
             before = running.role(name)
             before.kill()
-            wait_until(lambda name=name, pid=before.pid: running.role(name).pid != pid, 10, f"another {name}")
+            wait_until(partial(another, running, name, before), 10, f"another {name}")
+        wait_until(lambda: "valkey-server" in [one.name() for one in running.everything()], 10, "the log's server")
         processes = running.everything()
-        assert any("valkey-server" in one.name() for one in processes)
         began = monotonic()
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(12) == 0, running.text()
@@ -109,10 +117,10 @@ def test_when_up_itself_is_killed_its_children_stop_by_themselves(short_dir: Pat
 
 def test_a_second_up_on_the_same_data_is_refused_and_so_is_a_port_in_use(short_dir: Path) -> None:
     with up(short_dir / "data") as running:
+        port = running.await_ready().rpartition(":")[2]
         with up(short_dir / "data") as second:
             assert second.process.wait(20) == 1
             assert f"another `peakline up` (process {running.process.pid}) runs there" in second.text()
-        port = running.await_ready().rpartition(":")[2]
         with up(short_dir / "other", "--port", port) as third:
             assert third.process.wait(20) == 1
             assert "expected a free port" in third.text()

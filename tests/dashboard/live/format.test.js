@@ -22,6 +22,6 @@ export default ({ count, day, duration, elapsed, rate, share, timeOfDay, zoneNam
     equal(day(at, "Asia/Shanghai", "en"), "Wed 11 Nov");
     equal(day(at, "Asia/Shanghai", "zh"), "11月11日周三");
     equal(zoneName(at, "America/Sao_Paulo", "en"), "Sao Paulo");
-    equal(zoneName(at, "Asia/Shanghai", "zh"), "中国标准时间");
+    equal(zoneName(at, "Asia/Shanghai", "zh"), "中国时间");
   },
 });
