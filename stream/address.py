@@ -38,7 +38,7 @@ class Address:
             if url.startswith(ours):
                 url = theirs + url.removeprefix(ours)
         try:
-            options = dict(parse_url(url))
+            options = dict(parse_url(url))  # type: ignore[no-untyped-call]
         except ValueError as error:
             raise LogRefused(
                 "PEAKLINE_REDIS_URL: expected redis://host:6379, rediss://host:6379 or unix:///path, "

@@ -71,7 +71,7 @@ class DoorLog:
         with telling(str(self.address)):
             self.server = Server.of(await self.client.info())
             self.server.check(self.durability, str(self.address))
-            kept: Any = await self.client.hgetall(self.keys.log)  # type: ignore[misc]
+            kept: Any = await self.client.hgetall(self.keys.log)
             if not kept:
                 kept = await self._make()
         self.identity = Identity.of(kept, self.keys.log)

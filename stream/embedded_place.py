@@ -19,6 +19,7 @@ from stream.address import socket_url
 LONGEST_SOCKET: Final = 100
 _SOCKET: Final = "log.sock"
 _ELSEWHERE: Final = "log.address"
+_STARTING: Final = " is starting oO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ class Place:
         return int(told) if told.isdecimal() else None
 
     def last_words(self) -> str:
-        """Give the last warning, or else the last line, of what the server said."""
+        """Give the last warning, or else the last line, of what the server said since it was started."""
         if not self.server_log.exists():
             return ""
         with self.server_log.open("rb") as file:
             file.seek(max(self.server_log.stat().st_size - 8192, 0))
-            lines = [line.decode(errors="replace").strip() for line in file.read().splitlines() if line.strip()]
+            said = file.read().decode(errors="replace").rpartition(_STARTING)[2]
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
         warnings = [line for line in lines if " # " in line]
         return (warnings or lines or [""])[-1]
 

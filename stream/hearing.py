@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 import msgspec
@@ -25,7 +26,7 @@ _POLL_S: Final = 1.0
 _log = structlog.get_logger()
 
 
-async def parts(log: DoorLog) -> AsyncIterator[tuple[int, bytes] | None]:
+async def parts(log: DoorLog) -> AsyncGenerator[tuple[int, bytes] | None]:
     """Give what the workers publish, without end: partition and part, and ``None`` after each gap in hearing.
 
     The beginning is a gap, and every time that the connection was lost; it waits for the server's return. Raises
@@ -33,14 +34,15 @@ async def parts(log: DoorLog) -> AsyncIterator[tuple[int, bytes] | None]:
     """
     while True:
         try:
-            async for heard in _hear(log):
-                yield heard
+            async with aclosing(_hear(log)) as hearing:
+                async for heard in hearing:
+                    yield heard
         except LogDown as error:
             _log.warning("log_down", address=str(log.address), error=str(error))
         await await_return(log)
 
 
-async def _hear(log: DoorLog) -> AsyncIterator[tuple[int, bytes] | None]:
+async def _hear(log: DoorLog) -> AsyncGenerator[tuple[int, bytes] | None]:
     channels = {log.keys.parts(partition).encode(): partition for partition in range(log.partitions)}
     client = client_of(log.address, retries=0)  # a retry would resubscribe silently and hide a gap
     try:

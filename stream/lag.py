@@ -51,6 +51,10 @@ class Lags:
         if anchor is not None and anchor[0] == before:
             self._anchors[partition] = (after, anchor[1] + entries)
 
+    def knows(self, partition: int, position: str) -> bool:
+        """Whether it is known how many entries had been added up to a position."""
+        return self._anchors.get(partition, ("", 0))[0] == position
+
     def exact(self, partition: int, position: str, extent: Extent) -> int | None:
         """Count the entries after a position; ``None`` when that is not known."""
         if parts_of(position) >= parts_of(extent.last):

@@ -6,10 +6,12 @@ the entries seen, for an entry may hold one event or five hundred.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from stream.address import ANSWER_S, LONGEST_BLOCK_MS, Address
+from stream.clock import monotonic
 from stream.entries import Ask, Entry, Taken, read_entries
 from stream.keys import Keys
 from stream.lag import Lags
@@ -17,6 +19,7 @@ from stream.wire import Command, Wire
 
 AT_ONCE_BYTES: Final = 4 * 1024 * 1024
 _UNSEEN_BYTES: Final = 64 * 1024
+_POLL_S: Final = 0.02
 
 
 class Reader:
@@ -28,27 +31,49 @@ class Reader:
         self._keys = keys
         self.lags = lags
         self._entry_bytes = float(_UNSEEN_BYTES)
+        self.apart = False
+        """Whether partitions must be read by a command each, as a cluster wants it; then the waiting is ours."""
 
     def read(self, positions: Mapping[int, str], asks: Mapping[int, str], count: int, block_ms: int) -> Taken:
         """Give what comes after the positions, at most ``count`` entries a partition; nothing after ``block_ms``."""
-        whose: dict[bytes, tuple[bool, int]] = {}
-        afters: list[str] = []
-        for partition, after in positions.items():
-            whose[self._keys.events(partition).encode()] = (True, partition)
-            afters.append(after)
-        for partition, after in asks.items():
-            whose[self._keys.asks(partition).encode()] = (False, partition)
-            afters.append(after)
-        if not whose:
+        if not positions and not asks:
             return Taken([], [])
+        block_ms = min(block_ms, LONGEST_BLOCK_MS)
+        if not self.apart:
+            return self._once([sorted({*positions, *asks})], positions, asks, count, block_ms)
+        until = monotonic() + block_ms / 1000
+        while True:
+            taken = self._once([[partition] for partition in sorted({*positions, *asks})], positions, asks, count, 0)
+            if taken.entries or taken.asks or monotonic() >= until:
+                return taken
+            threading.Event().wait(min(_POLL_S, max(until - monotonic(), 0)))
+
+    def _once(
+        self,
+        groups: Sequence[Sequence[int]],
+        positions: Mapping[int, str],
+        asks: Mapping[int, str],
+        count: int,
+        block_ms: int,
+    ) -> Taken:
+        """Send one read for each group of partitions."""
         fitting = int(AT_ONCE_BYTES / self._entry_bytes / max(len(positions), 1))
         command: Command = ("XREAD", "COUNT", max(min(count, fitting), 1))
         if block_ms > 0:
-            command += ("BLOCK", min(block_ms, LONGEST_BLOCK_MS))
-        (reply,) = self._wire.call([(*command, "STREAMS", *whose, *afters)])
-        if isinstance(reply, Exception):
-            raise reply
-        return self._sorted(reply or [], whose, positions)
+            command += ("BLOCK", block_ms)
+        whose: dict[bytes, tuple[bool, int]] = {}
+        commands: list[Command] = []
+        for group in groups:
+            streams = {self._keys.events(number).encode(): (True, number) for number in group if number in positions}
+            streams |= {self._keys.asks(number).encode(): (False, number) for number in group if number in asks}
+            afters = [(positions if is_events else asks)[number] for is_events, number in streams.values()]
+            commands.append((*command, "STREAMS", *streams, *afters))
+            whose |= streams
+        replies = self._wire.call(commands)
+        for reply in replies:
+            if isinstance(reply, Exception):
+                raise reply
+        return self._sorted([stream for reply in replies for stream in reply or []], whose, positions)
 
     def _sorted(self, reply: list[Any], whose: Mapping[bytes, tuple[bool, int]], positions: Mapping[int, str]) -> Taken:
         entries: list[Entry] = []

@@ -49,6 +49,11 @@ def told(error: BaseException, address: str) -> LogError:
         return LogDown(f"the log at {address} does not answer in time ({text}); is its server overloaded or gone?")
     if isinstance(error, theirs.ConnectionError | OSError):
         return LogDown(f"the log at {address} cannot be reached ({text}); is its server running?")
+    if isinstance(error, theirs.MovedError) or text.startswith("MOVED"):
+        return LogRefused(
+            f"the log at {address} is a cluster of several nodes ({text}): expected a server, or a cluster of "
+            "one node, that holds all partitions; point PEAKLINE_REDIS_URL at such a one"
+        )
     if isinstance(error, theirs.ReadOnlyError) or text.startswith(_AWAY):
         return LogDown(f"the log at {address} takes no commands now ({text}); waiting for it to become writable")
     return LogRefused(

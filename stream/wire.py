@@ -44,10 +44,11 @@ class Wire:
     def _call(self, commands: Sequence[Command]) -> list[Any]:
         connection = self._connection
         try:
-            connection.send_packed_command([hiredis.pack_command(command) for command in commands], check_health=False)
+            packed = [hiredis.pack_command(command) for command in commands]  # type: ignore[arg-type]
+            connection.send_packed_command(packed, check_health=False)  # type: ignore[no-untyped-call]
             replies = [self._reply() for _ in commands]
         except BaseException:
-            connection.disconnect()  # an answer may still be under way: it must not become the next one's
+            connection.disconnect()  # type: ignore[no-untyped-call]  # an answer may still be under way: it must not become the next one's
             raise
         self._used = True
         return replies
@@ -62,5 +63,5 @@ class Wire:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.disconnect()
+        self._connection.disconnect()  # type: ignore[no-untyped-call]
         self._used = False

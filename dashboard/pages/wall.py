@@ -13,6 +13,7 @@ from dashboard import ids
 from dashboard.parts.foot import foot
 from dashboard.parts.header import header
 from dashboard.parts.marks import hooks
+from dashboard.parts.notices import drill
 from dashboard.parts.row import board
 from dashboard.words import catalogue
 
@@ -22,7 +23,7 @@ PATH = "/wall"
 def layout() -> html.Main:
     """Lay out the wall; its words travel with it, in every language."""
     return html.Main(
-        [header(), board(), foot()],
+        [drill(), header(), board(), foot()],
         id=ids.WALL,
         className="wall",
         **hooks(words=json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))),

@@ -28,3 +28,8 @@ def empty() -> html.Section:
         id=ids.EMPTY,
         className="empty",
     )
+
+
+def drill() -> html.Div:
+    """Lay out the band that a drill's screens carry, in both languages at once."""
+    return html.Div("DRILL 演练", className="drill")

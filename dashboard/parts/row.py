@@ -24,7 +24,7 @@ def captions() -> html.Div:
             word("column.wait", "caption"),
             html.Span([glyph("at_risk"), word("column.at_risk")], className="caption caption-at-risk"),
             html.Span([glyph("breached"), word("column.breached")], className="caption caption-breached"),
-            word("column.places", "caption"),
+            word("column.places", "caption right"),
         ],
         className="columns captions",
     )

@@ -274,6 +274,17 @@ def test_an_empty_floor_says_how_to_send_the_first_order(page: Page, play: Play)
     keep(page, "empty")
 
 
+def test_a_drill_carries_its_band(page: Page, play: Play) -> None:
+    open_wall(page, play)
+    assert not page.is_visible(".drill")
+    play.scene = Scene(drill=True)
+    open_wall(page, play)
+    page.wait_for_selector(".drill", state="visible")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert cut_off(page) == []
+    keep(page, "drill")
+
+
 def test_before_the_first_frame_it_waits_and_shows_no_zero(page: Page, play: Play) -> None:
     play.sending = False
     open_wall(page, play, feed="blind")

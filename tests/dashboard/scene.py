@@ -47,6 +47,7 @@ class Scene:
     empty: bool = False
     silent: str | None = None
     """The source that is silent: what it feeds is ``unknown``."""
+    drill: bool = False
     calm: bool = False
     """No bottleneck and no trouble."""
     now: Callable[[], datetime] = field(default=lambda: datetime.fromtimestamp(now_ms() / 1000, UTC))
@@ -77,7 +78,8 @@ class Scene:
         begun = self._begun()
         peak = {"name": "双11", "start": begun.isoformat(), "end": (begun + timedelta(days=2)).isoformat()}
         stages = [{"stage": stage, "label": None} for stage in OPEN_STAGES]
-        return {"timezone": "Asia/Shanghai", "stages": stages, "peak": peak, "frames_per_second": 4, "build": "play"}
+        shop = {"timezone": "Asia/Shanghai", "stages": stages, "peak": peak, "frames_per_second": 4}
+        return shop | {"time_scale": 1, "drill": self.drill, "build": "play"}
 
     def series(self) -> Member:
         """Make the answer of ``/api/v1/series``: eight hours of minutes with a spike at midnight."""

@@ -98,7 +98,7 @@ def test_a_keeper_whose_server_dies_says_why(short_dir: Path) -> None:
     os.kill(server, signal.SIGKILL)
     error = keeper.communicate(timeout=10)[1]
     assert keeper.returncode == 1
-    assert b"the embedded log died" in error
+    assert b"the embedded log" in error
     assert b"signal 9" in error
 
 

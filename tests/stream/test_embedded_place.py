@@ -43,7 +43,9 @@ def test_a_short_place_that_others_could_open_is_not_used_again(short_dir: Path)
 def test_the_last_warning_is_the_last_word(short_dir: Path) -> None:
     place = Place.make(short_dir)
     assert place.last_words() == ""
-    place.server_log.write_text("1:M 1 * ready\n1:M 2 # Out of memory\n1:M 3 * bye\n\n")
+    place.server_log.write_text(
+        "1:M 0 # No space left\n1:M 1 * oO Valkey is starting oO\n1:M 1 * ready\n1:M 2 # Out of memory\n1:M 3 * bye\n\n"
+    )
     assert place.last_words() == "1:M 2 # Out of memory"
 
 

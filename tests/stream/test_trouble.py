@@ -17,6 +17,7 @@ from stream.trouble import LogDown, LogError, LogFull, LogRefused, telling, told
         (theirs.BusyLoadingError("loading the dataset in memory"), LogDown, "cannot be reached"),
         (theirs.ReadOnlyError("You can't write against a read only replica."), LogDown, "writable"),
         (theirs.ResponseError("CLUSTERDOWN The cluster is down"), LogDown, "takes no commands now"),
+        (theirs.ResponseError("MOVED 3999 10.0.0.2:6381"), LogRefused, "several nodes"),
         (theirs.OutOfMemoryError("command not allowed"), LogFull, "no memory left"),
         (theirs.ResponseError("MISCONF Errors writing to the AOF file"), LogFull, "free space"),
         (theirs.AuthenticationError("WRONGPASS"), LogRefused, "user and password"),

@@ -13,10 +13,13 @@ const WINDOW = 5;
 const LEAST_HATCH = 12;
 const HOURS = [0.5, 1, 2, 3, 4, 6, 12, 24];
 
-/** Per minute, from an answer of /api/v1/series: `{begin, end, step, arrivals, exits}` (ms; lists by step). */
-export function flows(answer) {
+/**
+ * Per minute, from an answer of /api/v1/series: `{begin, end, step, arrivals, exits}` (ms; lists by step). A minute of
+ * the floor has `minute` seconds: fewer than sixty when time runs faster.
+ */
+export function flows(answer, minute = 60) {
   const line = (stage) => answer.stages?.find((entry) => entry.stage === stage)?.points ?? [];
-  const perMinute = (points) => smooth(points.map((point) => (point.entries * 60) / answer.step_s), WINDOW);
+  const perMinute = (points) => smooth(points.map((point) => (point.entries * minute) / answer.step_s), WINDOW);
   return {
     begin: Date.parse(answer.from), end: Date.parse(answer.to), step: answer.step_s * 1000,
     arrivals: perMinute(line("received")), exits: perMinute(line("shipped")),

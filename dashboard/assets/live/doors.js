@@ -3,7 +3,7 @@
 import { backOff } from "./socket.js";
 
 /** What holds until the shop's own set-up is known. */
-export const UNKNOWN_SETUP = { timezone: null, stages: [], peak: null };
+export const UNKNOWN_SETUP = { timezone: null, stages: [], peak: null, time_scale: 1, drill: false };
 
 /** Ask for the set-up until it is given. */
 export async function setup(fetcher = fetch, wait = pause) {

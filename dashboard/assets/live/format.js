@@ -58,10 +58,10 @@ export function timeOfDay(ms, zone, seconds = true) {
     .format(ms);
 }
 
-/** The day in a zone: Tue 11 Nov, 11月11日周二. */
+/** The day in a zone: 11 Nov, 11月11日. */
 export function day(ms, zone, lang) {
   if (!isNumber(ms) || !zone) return UNKNOWN;
-  return formatter(lang, zone, { weekday: "short", day: "numeric", month: "short" }).format(ms).replace(",", "");
+  return formatter(lang, zone, { day: "numeric", month: "short" }).format(ms);
 }
 
 /** What people call a zone: Shanghai, 中国时间. */

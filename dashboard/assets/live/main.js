@@ -14,7 +14,7 @@ import { showExceptions, showSources } from "./lists.js";
 import { PLACES, showPlaces } from "./places.js";
 import { rowOf, showRow } from "./rows.js";
 import { LiveSocket } from "./socket.js";
-import { speaker } from "./words.js";
+import { speaker, stageLabel } from "./words.js";
 
 const MAIN = "warehouse";
 const CHART_EVERY_MS = 60000;
@@ -99,7 +99,7 @@ async function drawChart() {
     chart.asking = false;
     chart.due = now + (answer === null ? CHART_AGAIN_MS : CHART_EVERY_MS);
     if (answer === null) return;
-    chart.lines = flows(answer);
+    chart.lines = flows(answer, 60 / setup.time_scale);
     redraw();
   }
 }
@@ -113,7 +113,7 @@ function redraw() {
 function label(say) {
   for (const node of wall.node.querySelectorAll("[data-word]")) put(node, say(node.dataset.word));
   const configured = new Map(setup.stages.map(({ stage, label: own }) => [stage, own]));
-  for (const row of wall.rows) put(row.title, configured.get(row.stage) || say(`stage.${row.stage}`));
+  for (const row of wall.rows) put(row.title, stageLabel(say, row.stage, configured.get(row.stage)));
   mark(byId("chart"), "aria-label", say("chart"));
   document.title = `Peakline · ${say("wall")}`;
 }
@@ -157,6 +157,7 @@ document.fonts.addEventListener("loadingdone", () => {
   again();
 });
 setup = await asked;
+mark(root, "data-drill", setup.drill ? "true" : null);
 label(wall.say);
 tick();
 again();

@@ -13,3 +13,9 @@ export function named(say, prefix, name) {
   const said = say(key);
   return said === key ? name.replaceAll("_", " ") : said;
 }
+
+/** What a stage is called: as the shop says, else as the queue it is; its bare name is nobody's choice. */
+export function stageLabel(say, stage, label) {
+  const plain = (text) => text.toLowerCase().replace(/[^a-z]/g, "");
+  return label && plain(label) !== plain(stage) ? label : say(`stage.${stage}`);
+}
