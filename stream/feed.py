@@ -34,7 +34,6 @@ Timed = tuple[int, Event]
 MOST_AT_ONCE: Final = 2000
 GATHER_MS: Final = 50
 """Live events within so short a time travel together."""
-HISTORY_MS: Final = 8 * 60 * MINUTE
 DEMO_RATE: Final = 1.5
 DEMO_SEED: Final = 11
 _OPENS_AFTER: Final = 0.2
@@ -131,9 +130,9 @@ def demo_feed(
     Soon after, SH2's pick_pack becomes the bottleneck and clears again; other things follow, for hours.
     """
     live = now()
-    start = live - HISTORY_MS
+    start = live - plan.DEMO_HISTORY_MS
     curve = Curve(rate, _offset_ms(timezone, live), over=(start, live))
-    peak = Peak(seed, start, curve, plan.DEMO, zero_ms=live - plan.DEMO_LEAD_MS)
+    peak = Peak(seed, start, curve, plan.DEMO)
     counts = Counts()
 
     def past_then_present() -> Iterator[Timed]:

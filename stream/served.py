@@ -52,6 +52,7 @@ class Served:
             settings.drill,
         )
         self._storing = Storing()
+        self._letters: list[Letter] = []
         self._stored = START
         log.register(partition, CONSUMER)
         self._begin(now)
@@ -64,20 +65,17 @@ class Served:
     def take(self, entries: Sequence[Entry]) -> None:
         """Apply entries in log order and write the letters of what cannot be used."""
         reading = self._reader.read(entries)
-        # 1. The letters first: they are written again, to no effect, if we die before the position is kept.
-        letters = list(reading.letters)
-        for letter in letters:
+        for letter in reading.letters:
             self.floor.arrivals.refuse(letter.reason)
         refused = self.floor.apply(reading.events, reading.logged, self.floor.now)
-        letters += [reading.refuse(index, reason) for index, reason in refused.items()]
-        if letters:
-            letters.sort(key=_in_log_order)
-            dead.write(self._log, self.partition, letters, self._settings.dead_kept)
-        # 2. Then the position, which goes wherever the floor's state goes.
         self.position = entries[-1].id
+        self._letters += reading.letters
+        self._letters += [reading.refuse(index, reason) for index, reason in refused.items()]
+        self._write_letters()
 
     def tick(self, now: int) -> Part | None:
-        """Let time pass to ``now`` and give the news."""
+        """Let time pass to ``now`` and give the news; see whether a child has finished storing."""
+        self._reap(self._storing.reap())
         self.floor.tick(now)
         return self._reporter.tell(self.position, self.lag)
 
@@ -108,7 +106,7 @@ class Served:
 
     def store(self) -> None:
         """Store the floor as it is now, beside the loop; then let go of what no snapshot needs any more."""
-        self._reap(self._storing.reap())
+        self._write_letters()  # before the position is kept: a crash in between writes them again, to no effect
         if self._storing.busy or self.position in (START, self._stored):
             return
         self._stored = self.position
@@ -117,10 +115,18 @@ class Served:
     def finish(self) -> None:
         """Store the floor as it is now and wait until it is on disk."""
         self._reap(self._storing.reap(wait=True))
+        self._write_letters()
         if self.position not in (START, self._stored):
             self._stored = self.position
             self._write()
             self._reap(True)
+
+    def _write_letters(self) -> None:
+        """Write the letters there are; those that the log could not take now are written before anything is stored."""
+        if self._letters:
+            self._letters.sort(key=_in_log_order)
+            dead.write(self._log, self.partition, self._letters, self._settings.dead_kept)
+            self._letters = []
 
     def _write(self) -> None:
         self._snapshots.write(self.position, *saved.named(saved.copy(self.floor)))
@@ -144,7 +150,7 @@ class Served:
         covered = [position for position in stored if log.covered(self.partition, [position])]
         if stored and (not covered or covered[0] != stored[0]):
             log.note_lost(self.partition, stored[0], covered[0] if covered else START, "snapshot_beyond_log", now)
-        self.position = START
+        self.position, self._letters = START, []
         for position, header, arrays in self._snapshots.usable(covered):
             self.floor = saved.restore(header, arrays, self._settings, self._policy, now)
             self.position = position

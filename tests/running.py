@@ -95,7 +95,7 @@ class Running:
         """Give the process of a role; ``server`` is the embedded Valkey itself."""
         assert self.process is not None
         for child in psutil.Process(self.process.pid).children(recursive=True):
-            line = child.cmdline()
+            line = _line(child)
             if (name == "server" and "valkey" in " ".join(line[:1])) or (name in line and "backend.cli.main" in line):
                 return child
         raise AssertionError(f"no process of {name}")
@@ -133,6 +133,13 @@ def event(order: str, kind: str, ago_s: float = 0.0, **more: object) -> Told:
     at = datetime.fromtimestamp(now_ms() / 1000, UTC) - timedelta(seconds=ago_s)
     told = {"order": order, "type": kind, "at": at.isoformat(timespec="milliseconds")} | more
     return {"id": f"{order}:{kind}:{more.get('attempt', 1)}"} | told
+
+
+def _line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # it ended, or waits to be reaped
+        return []
 
 
 def _free_port() -> int:

@@ -89,8 +89,11 @@ class Reader:
         """Decode a run of single events at once; one by one when anything in it is wrong."""
         if len(run) > 1:
             entries = found.entries
+            values = [entries[number].value for number in run]
             try:
-                events = decode_array(b"[" + b",".join([entries[number].value for number in run]) + b"]")
+                # Each must be an object by itself: two halves joined by our comma are none.
+                whole = all(value[:1] == b"{" and value[-1:] == b"}" for value in values)
+                events = decode_array(b"[" + b",".join(values) + b"]") if whole else []
             except Invalid:
                 events = []
             if len(events) == len(run) and isinstance(events[0], Event):

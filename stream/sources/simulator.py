@@ -17,27 +17,21 @@ from stream.sources.peak.journey import Journey
 from stream.sources.peak.orders import PLAIN, described, draw
 from stream.sources.peak.wire import Event, Wire
 
-PRESALE_OPENS_MS: Final = 6 * 60 * MINUTE
+HOUR: Final = 60 * MINUTE
+PRESALE_OPENS_MS: Final = 6 * HOUR
 """So long before an opening orders are taken against a deposit."""
 _PRESALE: Final = 0.25
+_PRESELL: Final = ("tmall", "jd")
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+Planned = tuple[plan.Fault, int, Iterator[tuple[int, int]]]
+"""A fault, the start of the peak, and when after that it begins and ends, again and again."""
 
 
 class Peak:
-    """One simulated peak from ``start_ms`` on.
+    """One simulated peak from ``start_ms`` on, in which the ``faults`` go wrong."""
 
-    ``zero_ms`` is the instant from which the ``faults`` are planned (the start itself without it); one that
-    would begin before the start is left out.
-    """
-
-    def __init__(
-        self,
-        seed: int,
-        start_ms: int,
-        curve: Curve,
-        faults: tuple[plan.Fault, ...] = (),
-        zero_ms: int | None = None,
-    ) -> None:
+    def __init__(self, seed: int, start_ms: int, curve: Curve, faults: tuple[plan.Fault, ...] = ()) -> None:
         """Prepare the floor, empty."""
         self._chance = Random(seed)
         self._agenda = Agenda()
@@ -48,12 +42,11 @@ class Peak:
         self._orders = 0
         self._troubles: list[plan.Fault] = []
         self._agenda.at(start_ms, self._between)
-        zero = start_ms if zero_ms is None else zero_ms
         for fault in faults:
             same = (
                 f"{seed}-{fault.every_ms}-{fault.stage}-{fault.warehouse}"  # a loss and what makes up for it vary alike
             )
-            self._next(start_ms, (fault, zero, plan.occurrences(fault, same)))
+            self._next((fault, start_ms, plan.occurrences(fault, same)))
 
     def events(self, until: int | None = None) -> Iterator[tuple[int, Event]]:
         """Yield (arrival, event) in order of arrival, up to and including ``until`` or without end; once only."""
@@ -89,31 +82,31 @@ class Peak:
         self._orders += 1
         chance = self._chance
         order = draw(f"P{self._run}-{self._orders:06d}".upper(), chance)
-        presale = self._curve.next_opening(at) - at < PRESALE_OPENS_MS and chance.random() < _PRESALE
-        if presale and order.fate is PLAIN and order.shop in ("tmall", "jd"):
-            order.fate = "presale"
+        opening = self._curve.next_opening(at)
+        if opening - at < PRESALE_OPENS_MS and order.fate is PLAIN and order.shop in _PRESELL:
+            order.fate = "presale" if chance.random() < _PRESALE else PLAIN
         for trouble in self._troubles:
             if trouble.channel in ("", order.shop) and chance.random() < trouble.share:
                 order.fate = trouble.reason
-        self._journey.enter(at, order, "received", described(order, at, chance))
+        promised_from = opening + HOUR if order.fate == "presale" else at
+        self._journey.enter(at, order, "received", described(order, promised_from, chance))
         self._between(at, None)
 
-    def _next(self, start: int, planned: tuple[plan.Fault, int, Iterator[tuple[int, int]]]) -> None:
-        """Put down the next occurrence of a fault that does not begin before ``start``."""
-        _, zero, times = planned
+    def _next(self, planned: Planned) -> None:
+        """Put down the next time that a fault comes, if it does."""
+        _, start, times = planned
         for begins, ends in times:
-            if zero + begins >= start:
-                self._agenda.at(zero + begins, self._begin, (planned, zero + ends))
-                return
+            self._agenda.at(start + begins, self._begin, (planned, start + ends))
+            return
 
-    def _begin(self, at: int, planned: tuple[tuple[plan.Fault, int, Iterator[tuple[int, int]]], int]) -> None:
-        (fault, _, _), ends = planned
-        self._turn(fault, True, at)
-        self._agenda.at(ends, self._end, planned[0])
+    def _begin(self, at: int, occurrence: tuple[Planned, int]) -> None:
+        planned, ends = occurrence
+        self._turn(planned[0], True, at)
+        self._agenda.at(ends, self._end, planned)
 
-    def _end(self, at: int, planned: tuple[plan.Fault, int, Iterator[tuple[int, int]]]) -> None:
+    def _end(self, at: int, planned: Planned) -> None:
         self._turn(planned[0], False, at)
-        self._next(at, planned)
+        self._next(planned)
 
     def _turn(self, fault: plan.Fault, begins: bool, at: int) -> None:
         match fault.kind:

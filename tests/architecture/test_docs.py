@@ -34,7 +34,7 @@ def test_every_variable_of_the_environment_is_documented(name: str) -> None:
     assert named(name, documentation())
 
 
-@pytest.mark.parametrize(("command", "options"), words.commands())
+@pytest.mark.parametrize(("command", "options"), list(words.commands()))
 def test_every_command_and_each_of_its_options_is_documented(command: str, options: list[str]) -> None:
     text = documentation()
     group, _, last = command.rpartition(" ")

@@ -14,7 +14,7 @@ LONGEST: Final = 250
 UNNAMED: Final = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "data", "types", "misc"})
 
 
-@pytest.mark.parametrize("path", files(".py", ".js", ".css"), ids=str)
+@pytest.mark.parametrize("path", list(files(".py", ".js", ".css")), ids=str)
 def test_no_file_is_longer_than_one_sitting(path: Path) -> None:
     length = len((ROOT / path).read_text(encoding="utf-8").splitlines())
     assert length <= LONGEST, f"{path} has {length} lines, expected at most {LONGEST}: what are its two owners?"

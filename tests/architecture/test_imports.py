@@ -24,7 +24,8 @@ for name in LIBRARIES:
         pass
 
 ACTS = ("socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.fork", "os.mkdir", "os.remove",
-        "os.rename", "os.kill", "signal.signal", "shutil.rmtree", "tempfile.mkstemp", "tempfile.mkdtemp", "sqlite3.connect")
+        "os.rename", "os.kill", "signal.signal", "shutil.rmtree", "tempfile.mkstemp", "tempfile.mkdtemp",
+        "sqlite3.connect")
 done, watching = [], False
 
 def watch(event, arguments):

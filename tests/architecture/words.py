@@ -16,12 +16,12 @@ from models import settings, settings_stages, vocabulary
 from stream.keys import LIVE, Keys
 
 GLOSSARY: Final = (
-    "order", "stage", "open order", "event", "event time", "record time", "late event", "watermark", "depth", "workable",
-    "arrival rate", "throughput", "headroom", "dwell", "age", "cycle time", "oldest", "wait", "drain time", "SLA policy",
-    "deadline", "cut-off", "wave", "on track", "at risk", "breached", "met", "missed", "forecast breach", "hold", "stalled",
-    "exception", "peak", "surge", "rule", "alert", "incident", "inactive", "pending", "firing", "resolved", "acknowledge",
-    "silence", "suppressed", "escalate", "flood", "chattering", "floor", "wall", "frame", "as of", "behind", "blind", "lag",
-    "ledger",
+    "order", "stage", "open order", "event", "event time", "record time", "late event", "watermark", "depth",
+    "workable", "arrival rate", "throughput", "headroom", "dwell", "age", "cycle time", "oldest", "wait",
+    "drain time", "SLA policy", "deadline", "cut-off", "wave", "on track", "at risk", "breached", "met", "missed",
+    "forecast breach", "hold", "stalled", "exception", "peak", "surge", "rule", "alert", "incident", "inactive",
+    "pending", "firing", "resolved", "acknowledge", "silence", "suppressed", "escalate", "flood", "chattering",
+    "floor", "wall", "frame", "as of", "behind", "blind", "lag", "ledger",
 )  # fmt: skip
 """One word, one meaning: in code, on the wire, on the screen and in speech."""
 

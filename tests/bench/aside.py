@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -92,9 +92,11 @@ def _serve(connection: Connection, make: Make, given: tuple[Any, ...]) -> None:
             return
         try:
             work = work or make(*given)
-            connection.send((True, work(*question)))
+            answer = True, work(*question)
         except Exception:  # noqa: BLE001 - told to the parent, which raises it
-            connection.send((False, traceback.format_exc()))
+            answer = False, traceback.format_exc()
+        with suppress(BrokenPipeError):
+            connection.send(answer)
 
 
 def _act(output: Path, run: Callable[..., None], given: tuple[Any, ...]) -> None:

@@ -48,11 +48,11 @@ def tutorial(url: str) -> Callable[..., Any]:
         """Count for so long; give how many events and the seconds they took."""
         events, began = 0, perf_counter()
         while perf_counter() - began < seconds:
-            told: Any = client.xreadgroup(_GROUP, "consumer-1", {stream: ">"}, count=100, block=1000)
+            told: Any = client.xreadgroup(_GROUP, "consumer-1", {stream: ">"}, count=10, block=1000)
             for _, entries in told:
                 for entry, fields in entries:
                     event = json.loads(fields["e"])
-                    pipeline = client.pipeline(transaction=False)
+                    pipeline = client.pipeline()
                     pipeline.hincrby("wall:stages", event["type"], 1)
                     pipeline.hincrby(f"wall:minute:{event['at'] // 60_000}", event["type"], 1)
                     pipeline.hincrby(f"wall:warehouse:{event.get('warehouse', '')}", event["type"], 1)

@@ -10,7 +10,7 @@ from models.part import Part
 from tests.bench.aside import aside
 from tests.bench.readers import CEILING, dropping, tutorial
 from tests.bench.report import Report, Table, Target
-from tests.bench.stations import EVENTS_AN_ENTRY, Station, hear, producing, station, worker
+from tests.bench.stations import EVENTS_AN_ENTRY, KEYS, hear, producing, station, worker
 
 FLOOR = "bench:floor"
 SINGLE_SHARE, BATCHED_SHARE, TUTORIAL_TIMES = 0.5, 0.2, 25.0
@@ -24,7 +24,7 @@ def run(quick: bool) -> Report:
     report = Report([table])
     for size, title in ((1, "one event an entry"), (EVENTS_AN_ENTRY, f"{EVENTS_AN_ENTRY} events an entry")):
         before = _ceiling(size, orders, ceiling_s)
-        events, took = _worker(size, orders, seconds)
+        events, took = throughput(size, orders, seconds)
         after = _ceiling(size, orders, ceiling_s)
         ours, ceiling = events / took, (before + after) / 2
         table.add(f"floor, {title}", ours, took, ours / ceiling)
@@ -59,7 +59,8 @@ def _ceiling(size: int, orders: int, seconds: float) -> float:
         return float(appended * size / (counts[-1][1] - began))
 
 
-def _worker(size: int, orders: int, seconds: float) -> tuple[int, float]:
+def throughput(size: int, orders: int, seconds: float) -> tuple[int, float]:
+    """Feed a worker for so long; give how many events it applied and the seconds until it had told of the last."""
     with (
         station() as at,
         aside("producer", producing, at.url, orders, size) as producer,
@@ -70,7 +71,7 @@ def _worker(size: int, orders: int, seconds: float) -> tuple[int, float]:
         began = perf_counter()
         producer.tell("feed", seconds, FLOOR)
         while not producer.is_answering():
-            _note(at, client, hear(heard, 10))
+            _note(client, hear(heard, 10))
         appended, last = producer.answer()
         part = hear(heard, 30)
         while part.position != last:
@@ -78,16 +79,16 @@ def _worker(size: int, orders: int, seconds: float) -> tuple[int, float]:
         return appended * size, perf_counter() - began
 
 
-def _note(at: Station, client: redis.Redis, part: Part) -> None:
+def _note(client: redis.Redis, part: Part) -> None:
     """Note for the producer how many entries the worker has applied."""
-    info: dict[str, int] = client.xinfo_stream(f"{at.settings.prefix}:{{0}}:events")  # type: ignore[assignment]
-    client.set(FLOOR, info["entries-added"] - part.lag)
+    if client.exists(KEYS.events(0)):
+        info: dict[str, int] = client.xinfo_stream(KEYS.events(0))  # type: ignore[assignment]
+        client.set(FLOOR, info["entries-added"] - part.lag)
 
 
 def _tutorial(orders: int, seconds: float) -> float:
-    with station() as at:
-        with aside("producer", producing, at.url, orders, 1) as producer:
-            producer.ask("fill", int(seconds * 12_000))
+    with station() as at, aside("producer", producing, at.url, orders, 1) as producer:
+        producer.ask("fill", int(seconds * 15_000))
         with aside("tutorial", tutorial, at.url) as reader:
             events, took = reader.ask(seconds)
             return float(events / took)

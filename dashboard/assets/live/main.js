@@ -59,6 +59,7 @@ function paint() {
   mark(byId("board"), "data-hot", state.bottleneck ? rows.findIndex((row) => row.stage === state.bottleneck.stage) + 1 : null);
   mark(wall.node, "data-empty", state.totals.orders === 0 && (state.since.received ?? 0) === 0);
   showHeader(say, state, setup);
+  showClock(say, clock.now(), setup, state.since, lang);
   const places = rows.map((row) => placesOf(row.stage, PLACES[row.stage]));
   rows.forEach((row, at) => {
     const stage = state.stages.get(row.stage);

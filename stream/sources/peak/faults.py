@@ -131,22 +131,29 @@ def _minutes(kind: Kind, after: float, lasts: float, every: float, **what: str |
     )
 
 
-DEMO_LEAD_MS: Final = 3 * MINUTE
-"""The demo's plan begins so long before it goes on live: the queue is then seen building, not about to."""
+DEMO_HISTORY_MS: Final = 480 * MINUTE
+_LIVE: Final = DEMO_HISTORY_MS / MINUTE - 3
+"""Minutes into the demo's day: when it goes on live, the queue is seen building, not about to."""
 
 DEMO: Final = (
+    _minutes("capacity", 75, 50, 0, stage="pick_pack", warehouse="CD1", factor=0.1),
+    _minutes("surge", 150, 8, 0, factor=2.0),
+    _minutes("capacity", 180, 80, 0, stage="pick_pack", warehouse="GZ1", factor=0.04),  # its conveyor stood still
+    _minutes("capacity", 260, 55, 0, stage="pick_pack", warehouse="GZ1", factor=2.2),
+    _minutes("silence", 260, 12, 0, source="wms-beijing"),
+    _minutes("capacity", 330, 20, 0, stage="outbound_prep", warehouse="SH1", factor=0.3),
     # SH2 loses its packers and the queue builds; then twice as many come and it drains
-    _minutes("capacity", 0, 14, 58, stage="pick_pack", warehouse="SH2", factor=0.1),
-    _minutes("capacity", 14, 14, 58, stage="pick_pack", warehouse="SH2", factor=1.9),
-    _minutes("trouble", 6, 6, 75, reason="oversell", channel="douyin", share=0.22),
-    _minutes("silence", 27, 12, 110, source="wms-guangzhou"),
-    _minutes("capacity", 33, 14, 95, stage="outbound_prep", warehouse="GZ1", factor=0.3),
-    _minutes("surge", 44, 5, 80, factor=2.2),
-    _minutes("redelivery", 52, 10, 120, share=0.2),
-    _minutes("capacity", 70, 10, 130, stage="validated", factor=0.4),
-    _minutes("capacity", 84, 15, 100, stage="pick_pack", warehouse="BJ3", factor=0.3),
+    _minutes("capacity", _LIVE, 14, 58, stage="pick_pack", warehouse="SH2", factor=0.1),
+    _minutes("capacity", _LIVE + 14, 14, 58, stage="pick_pack", warehouse="SH2", factor=1.9),
+    _minutes("trouble", _LIVE + 6, 6, 75, reason="oversell", channel="douyin", share=0.22),
+    _minutes("silence", _LIVE + 27, 12, 110, source="wms-guangzhou"),
+    _minutes("capacity", _LIVE + 33, 14, 95, stage="outbound_prep", warehouse="GZ1", factor=0.3),
+    _minutes("surge", _LIVE + 44, 5, 80, factor=2.2),
+    _minutes("redelivery", _LIVE + 52, 10, 120, share=0.2),
+    _minutes("capacity", _LIVE + 70, 10, 130, stage="validated", factor=0.4),
+    _minutes("capacity", _LIVE + 84, 15, 100, stage="pick_pack", warehouse="BJ3", factor=0.3),
 )
-"""The demo's plan."""
+"""The demo's plan: what went wrong in the eight hours before it goes on live, and what will."""
 
 SIMULATED: Final = (
     _minutes("capacity", 3, 40, 150, stage="pick_pack", warehouse="SH2", factor=0.35),

@@ -126,6 +126,10 @@ class Journey:
         """Draw how long something takes whose median is given."""
         return max(1, int(median_ms * self._pace[int(self.chance.random() * 4096)]))
 
+    def repair(self, median_ms: float) -> int:
+        """Draw how long people take to put something right: mostly about the median, now and then far longer."""
+        return max(1, int(median_ms * self._pace[int(self.chance.random() * 4096)] ** 2))
+
     def _served(self, median_ms: int, at: int, order: Order) -> None:
         self.agenda.at(at + max(3 * SECOND, self.work(median_ms)), self.leave, order)
 

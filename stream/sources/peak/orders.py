@@ -29,15 +29,15 @@ FATES: Final = {
     "partial": 130,
     "chased": 60,
     "readdressed": 40,
-    "delivery_failed": 36,
-    "carrier_delay": 30,
+    "delivery_failed": 14,
+    "carrier_delay": 12,
     "lost": 4,
     "returned": 220,
 }
 """Of 4,000 orders so many take each turn; all others go the plain way."""
 
 FATE_URN: Final = network.urn({**FATES, PLAIN: 4000 - sum(FATES.values())})
-PROMISED_MINUTES: Final = {"urgent": (60, 90, 120), "vip": (90, 120, 180), "normal": (240, 480, 720, 1440)}
+PROMISED_MINUTES: Final = {"urgent": (60, 90, 120), "vip": (90, 120, 180), "normal": (120, 150, 240, 480)}
 QUARTER: Final = 15 * 60_000
 
 
@@ -81,16 +81,17 @@ def draw(name: str, chance: Random) -> Order:
     return order
 
 
-def described(order: Order, at: int, chance: Random) -> dict[str, object]:
-    """Say what the shop tells of a new order: what was bought, by whom, and what it was promised.
+def described(order: Order, promised_from: int, chance: Random) -> dict[str, object]:
+    """Say what the shop tells of a new order: what was bought, by whom, where it shall ship and what it was promised.
 
-    One in eight is not yet routed (no warehouse), one in thirty has no promise.
+    Promises run from ``promised_from``; one order in thirty has none.
     """
     skus, cost = network.basket(chance)
     pick = chance.random
     said: dict[str, object] = {
         "channel": order.shop,
         "region": order.region,
+        "warehouse": order.warehouse,
         "priority": order.priority,
         "amount": f"{cost // 100}.{cost % 100:02d}",
         "currency": "CNY",
@@ -99,11 +100,9 @@ def described(order: Order, at: int, chance: Random) -> dict[str, object]:
         "skus": skus,
         "customer": f"c-{int(pick() * 0xFFFFFF):06x}",
     }
-    if pick() < 0.875:
-        said["warehouse"] = order.warehouse
     if pick() < 0.967:
         minutes = PROMISED_MINUTES[order.priority]
-        ship = at + minutes[int(pick() * len(minutes))] * 60_000
+        ship = promised_from + minutes[int(pick() * len(minutes))] * 60_000
         ship += -ship % QUARTER  # promises are made to the quarter of an hour
         said["promised_ship_at"] = ship
         said["promised_deliver_at"] = ship + (1 if order.priority != "normal" else 3) * 86_400_000

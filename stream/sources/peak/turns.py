@@ -55,7 +55,7 @@ def _set_aside(reason: str, source: str, median: int) -> Turn:
     def turn(journey: Journey, at: int, order: Order) -> bool:
         order.fate = PLAIN
         journey.tell(at, order, "held", source, {"reason": reason})
-        journey.agenda.at(at + journey.work(median), outcomes.released(journey, source), order)
+        journey.agenda.at(at + journey.repair(median), outcomes.released(journey, source), order)
         return True
 
     return turn
@@ -68,7 +68,7 @@ def _stuck(reason: str, source: str, median: int, given_up: float = 0.0) -> Turn
         order.fate = PLAIN
         teller = source or network.SYSTEM_OF[order.warehouse]
         journey.tell(at, order, "exception", teller, {"reason": reason})
-        after = at + journey.work(median)
+        after = at + journey.repair(median)
         if journey.chance.random() < given_up:
             journey.agenda.at(after, outcomes.cancelled(journey, "crm", reason), order)
         else:
@@ -81,7 +81,7 @@ def _stuck(reason: str, source: str, median: int, given_up: float = 0.0) -> Turn
 def _short_pick(journey: Journey, at: int, order: Order) -> bool:
     """The shelf was empty: found after all, or sent again from another warehouse as the second attempt."""
     if journey.chance.random() < 0.6:
-        return _stuck("short_pick", "", 14 * MINUTE)(journey, at, order)
+        return _stuck("short_pick", "", 20 * MINUTE)(journey, at, order)
     order.fate = PLAIN
     teller = network.SYSTEM_OF[order.warehouse]
     journey.tell(at, order, "exception", teller, {"reason": "short_pick"})
@@ -93,7 +93,7 @@ def _short_pick(journey: Journey, at: int, order: Order) -> bool:
             order.route(journey.chance)
             journey.enter(now, order, "allocated")
 
-    journey.agenda.at(at + journey.work(11 * MINUTE), again, order)
+    journey.agenda.at(at + journey.repair(15 * MINUTE), again, order)
     return True
 
 
@@ -200,15 +200,15 @@ def _returned(journey: Journey, at: int, order: Order) -> bool:
 ENTERING: Final[dict[tuple[str, str], Turn]] = {
     ("received", "unpaid"): _unpaid,
     ("received", "presale"): _presale,
-    ("received", "fraud_check"): _set_aside("fraud_check", "erp-u8", 12 * MINUTE),
-    ("received", "payment_failed"): _stuck("payment_failed", "erp-u8", 12 * MINUTE, given_up=0.4),
-    ("received", "address_invalid"): _stuck("address_invalid", "erp-u8", 25 * MINUTE, given_up=0.05),
+    ("received", "fraud_check"): _set_aside("fraud_check", "erp-u8", 20 * MINUTE),
+    ("received", "payment_failed"): _stuck("payment_failed", "erp-u8", 15 * MINUTE, given_up=0.4),
+    ("received", "address_invalid"): _stuck("address_invalid", "erp-u8", 40 * MINUTE, given_up=0.05),
     ("received", "cancel_early"): _cancel_within(4 * MINUTE, "changed my mind"),
     ("received", "restored"): _cancel_within(3 * MINUTE, "bought twice", restored=True),
     ("received", "chased"): _chased,
     ("validated", "price_mismatch"): _stuck("price_mismatch", "erp-u8", 20 * MINUTE, given_up=0.1),
-    ("validated", "oversell"): _stuck("oversell", "erp-u8", 28 * MINUTE, given_up=0.25),
-    ("allocated", "on_hold"): _set_aside("customer", "crm", 30 * MINUTE),
+    ("validated", "oversell"): _stuck("oversell", "erp-u8", 35 * MINUTE, given_up=0.25),
+    ("allocated", "on_hold"): _set_aside("customer", "crm", 50 * MINUTE),
     ("allocated", "readdressed"): _readdressed,
     ("outbound_prep", "cancel_late"): _cancel_within(5 * MINUTE, "found it cheaper"),
     ("pick_pack", "refund_early"): _refund_early,

@@ -1,7 +1,7 @@
 """How what happened arrives: each system's delay, messages sent twice, overtaken, late, or kept back in silence.
 
-Decides the instant of arrival, never the event. Nothing is lost: a system that was silent sends all
-it kept in one burst.
+Decides the instant of arrival and what wrong clocks make of the event's own. Nothing is lost: a system
+that was silent sends all it kept in one burst.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ DELAY_MS: Final = {"erp-u8": 4000, "tracking": 25_000, "crm": 2000}
 """The usual delay of a system, where it is not a push of half a second."""
 CLOCK_AHEAD_MS: Final = {"wms-wuhan": 1500}
 """The clock of one warehouse is fast."""
+_BACKDATES: Final = "erp-u8"
+_BACKDATED: Final = ("validated", "allocated")
+_BACKDATED_SHARE: Final = 0.002
+"""Some jobs of the ERP stamp what they did with the instant at which they began: before the stage that came before."""
 _USUAL_MS: Final = 600
 _BURST_GAP_MS: Final = 4
 _TWICE: Final = 0.012
@@ -39,10 +43,12 @@ class Wire:
         """Take what ``source`` says at ``at``; it arrives later, and perhaps twice."""
         if ahead := CLOCK_AHEAD_MS.get(source):
             event["at"] = at + ahead
+        pick = self._chance.random
+        if source == _BACKDATES and event["type"] in _BACKDATED and pick() < _BACKDATED_SHARE:
+            event["at"] = at - 60_000 - int(180_000 * pick())
         if self._kept and source in self._kept:
             self._kept[source].append(event)
             return
-        pick = self._chance.random
         arrives = at + int(DELAY_MS.get(source, _USUAL_MS) * (0.25 + 1.5 * pick()))
         turn = pick()
         if turn < _VERY_LATE:

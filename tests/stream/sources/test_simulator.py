@@ -165,16 +165,3 @@ def test_a_silent_source_says_nothing_and_then_everything() -> None:
         per_minute[minute] for minute in range(20, 29)
     )
     assert per_minute[42] > 6 * per_minute[29]
-
-
-def test_a_plan_may_begin_later_than_the_peak() -> None:
-    early = Fault("surge", 0, HOUR, factor=50.0)
-    start = NOON
-    simulated = Peak(1, start, Curve(0.2, 0, over=(start, start + HOUR)), (early,), zero_ms=start + HOUR)
-    minutes = Counter(
-        (event["at"] - NOON) // HOUR  # type: ignore[operator]
-        for _, event in simulated.events(NOON + 2 * HOUR)
-        if event["type"] == "received"
-    )
-
-    assert minutes[1] > 20 * minutes[0]

@@ -199,7 +199,9 @@ def earlier(one: int, other: int) -> int:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 10**6), st.permutations(["warehouse", "channel", "region", "carrier", "priority"]), st.integers(0, 5))
+@given(
+    st.integers(0, 10**6), st.permutations(["warehouse", "channel", "region", "carrier", "priority"]), st.integers(0, 5)
+)
 def test_the_books_balance_under_every_grouping(seed: int, dimensions: list[str], some: int) -> None:
     stand = Stand()
     stand.pool.offer(Teller().tell(full=True, **random_words(seed, NOW)))

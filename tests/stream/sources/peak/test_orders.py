@@ -29,4 +29,4 @@ def test_a_promise_is_made_to_the_quarter_of_an_hour_and_lies_ahead() -> None:
 
     assert 200 < len(promises) < 300
     assert all(promise > NOON and promise % QUARTER == 0 for promise in promises)
-    assert any("warehouse" not in one for one in said)
+    assert all(one["warehouse"] in network.SYSTEM_OF for one in said)

@@ -1,0 +1,110 @@
+"""From append to WebSocket frame: server, worker and web process are real, the log is busy at half of what it can bear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from random import Random
+from time import perf_counter
+from typing import Any, Final
+
+import redis.asyncio
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake
+
+from backend.web import serve
+from models.settings import Settings
+from stream.clock import now_ms
+from stream.keys import Keys
+from tests.bench.aside import aside, role
+from tests.bench.report import Report, Table, Target
+from tests.bench.stations import Station, producing, station, worker
+from tests.bench.sustained import throughput
+
+FRAME_MS: Final = 250.0
+BEYOND_MS: Final = 60.0
+PLACE: Final = "PROBE"
+_BETWEEN_S: Final = 0.02, 0.15
+_START_S: Final = 30.0
+
+
+def run(quick: bool) -> Report:
+    """Find the sustained rate, then send single events into half of it and wait for each on a socket."""
+    orders, finding_s, seconds = (20_000, 3.0, 6.0) if quick else (60_000, 8.0, 30.0)
+    events, took = throughput(1, orders, finding_s)
+    rate = events / took / 2
+    with (
+        station() as at,
+        aside("producer", producing, at.url, orders, 1) as producer,
+        worker(at),
+        role("web", at.folder / "web.log", serving, at.settings, (port := _free_port()), at.url),
+    ):
+        producer.ask("ready")
+        producer.tell("pace", seconds + 3, rate)
+        delays = sorted(asyncio.run(_probe(at, port, seconds)))
+        producer.answer()
+    p50, p99 = (delays[min(len(delays) - 1, int(len(delays) * share))] for share in (0.5, 0.99))
+    table = Table("Append → WebSocket frame, ms", ("events/s beside it", "p50", "p90", "p99", "worst", "probes"))
+    table.add(f"{rate:,.0f}", p50, delays[int(len(delays) * 0.9)], p99, delays[-1], str(len(delays)))
+    return Report(
+        [table],
+        [
+            Target.at_most("append → frame p50 at half the sustained rate", p50, FRAME_MS, "ms"),
+            Target.at_most("append → frame p99 at half the sustained rate", p99, FRAME_MS + BEYOND_MS, "ms"),
+        ],
+        ["Each probe is one event; its frame is the first that counts it. The same socket also gets the whole board."],
+    )
+
+
+def serving(settings: Settings, port: int, url: str) -> None:
+    """Run the role ``web``."""
+    serve(settings, "127.0.0.1", port, lambda: url)
+
+
+async def _probe(at: Station, port: int, seconds: float) -> list[float]:
+    """Append probes at uneven times; give how many ms each took to be counted in a frame."""
+    sent: list[float] = []
+    delays: list[float] = []
+    chance = Random(7)
+    async with await _connected(port) as live, redis.asyncio.Redis.from_url(at.url, protocol=2) as client:
+        await live.send(json.dumps({"op": "subscribe", "id": "probe", "filter": {"warehouse": PLACE}, "by": []}))
+        listening = asyncio.create_task(_listen(live, sent, delays))
+        until = perf_counter() + seconds
+        while perf_counter() < until:
+            await asyncio.sleep(chance.uniform(*_BETWEEN_S))
+            number = len(sent)
+            event = {"id": f"p{number}", "order": f"PROBE-{number}", "type": "received", "at": now_ms(), "warehouse": PLACE}
+            sent.append(perf_counter())
+            await client.xadd(Keys().events(0), {"e": json.dumps(event)})
+        async with asyncio.timeout(10):
+            while len(delays) < len(sent):
+                await asyncio.sleep(0.05)
+        listening.cancel()
+    return delays
+
+
+async def _listen(live: ClientConnection, sent: list[float], delays: list[float]) -> None:
+    async for message in live:
+        frame: dict[str, Any] = json.loads(message)
+        if frame.get("sub") == "probe" and "totals" in frame:
+            arrived = perf_counter()
+            delays += [(arrived - at) * 1000 for at in sent[len(delays) : frame["totals"].get("orders", 0)]]
+
+
+async def _connected(port: int) -> ClientConnection:
+    """Connect as soon as the web process serves frames."""
+    until = perf_counter() + _START_S
+    while True:
+        try:
+            return await connect(f"ws://127.0.0.1:{port}/ws/live", max_size=None)
+        except (OSError, InvalidHandshake):
+            if perf_counter() > until:
+                raise
+            await asyncio.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
