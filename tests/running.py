@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 import psutil
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from stream.clock import now_ms
 from tests.waiting import wait_until
@@ -89,7 +90,7 @@ class Running:
 
     def watch(self) -> ClientConnection:
         """Open a wall's socket."""
-        return connect(self.url.replace("http", "ws") + "/ws/live", origin=self.url, max_size=None)  # type: ignore[arg-type]
+        return connect(self.url.replace("http", "ws") + "/ws/live", origin=Origin(self.url), max_size=None)
 
     def role(self, name: str) -> psutil.Process:
         """Give the process of a role; ``server`` is the embedded Valkey itself."""

@@ -5,6 +5,7 @@ Decides by the sums alone, in the order of ``Flow``: the first word that holds i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -67,7 +68,12 @@ def flows(numbers: Ints, stages: Ints, workable_before: Ints, as_of: int, terms:
 
 
 def bottleneck(places: Places, grouping: Grouping, terms: Terms) -> Bottleneck | None:
-    """Find the place that holds up the others, among all stages and warehouses before ``shipped``."""
+    """Find the place that holds up the others, among all stages and warehouses before ``shipped``.
+
+    An order often gets its warehouse when it leaves a stage, so that its exit stands under the warehouse: what waits
+    without one is judged by the flow of its whole stage.
+    """
+    places = _with_flow_of_stage(places, grouping)
     ranks = grouping.ranks()
     ours = np.flatnonzero(places.stages < WORKED)
     ours = ours[np.lexsort((ranks[places.groups[ours]], places.stages[ours]))]
@@ -84,6 +90,20 @@ def bottleneck(places: Places, grouping: Grouping, terms: Terms) -> Bottleneck |
     share = waiting[slow] / allowed[slow]
     worst = slow[np.flatnonzero(share >= share.max() * (1 - 1e-12))[0]]
     return _named("wait", int(ours[worst]), places, grouping, terms)
+
+
+def _with_flow_of_stage(places: Places, grouping: Grouping) -> Places:
+    """Give the places with the whole stage's flow where there is no warehouse."""
+    nowhere = [group for group in range(len(grouping)) if grouping.label(group) == ("",)]
+    if not nowhere:
+        return places
+    numbers = places.numbers.copy()
+    flow = [ENTRIES, EXITS, EXITS10]
+    stages = numbers.reshape(len(grouping), CELLS_PER_COMBO, -1)
+    stages[nowhere[0]][:, flow] = stages[:, :, flow].sum(axis=0)
+    moving = (numbers[:, STATE] == _STOPPED) & (numbers[:, EXITS10] > 0)
+    numbers[moving, STATE] = _FLOWS.index(Flow.FLOWING)
+    return replace(places, numbers=numbers)
 
 
 def _named(why: str, code: int, places: Places, grouping: Grouping, terms: Terms) -> Bottleneck:

@@ -39,7 +39,7 @@ async def test_a_lost_part_is_noticed_and_the_whole_asked_for(log_url: str) -> N
 async def test_after_a_lost_connection_it_hears_again_and_asks_for_the_whole(log_url: str) -> None:
     async with walls(log_url) as here, Redis.from_url(log_url, protocol=2) as redis:
         asked = len(here.workers[0].asked)
-        await redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+        await redis.client_kill_filter(_type="pubsub")
         await until(lambda: len(here.workers[0].asked) > asked, "the whole to be asked for again")
         await until(lambda: not here.hub.unready(now_ms()), "the floor to be whole")
         await here.workers[0].say(cells={(SHANGHAI, "pick_pack"): {"depth": 8}})

@@ -182,7 +182,13 @@ async def serving(application: Starlette, ws: Any = PushProtocol) -> AsyncIterat
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16 * 1024)
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, ws=ws, ws_per_message_deflate=False, lifespan="off", log_config=None, log_level="warning"
+        application,
+        ws=ws,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
     )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]

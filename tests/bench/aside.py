@@ -66,7 +66,9 @@ def aside(name: str, make: Make, *given: Any) -> Iterator[Aside]:
 
 
 @contextmanager
-def role(name: str, output: Path, run: Callable[..., None], *given: Any) -> Iterator[multiprocessing.process.BaseProcess]:
+def role(
+    name: str, output: Path, run: Callable[..., None], *given: Any
+) -> Iterator[multiprocessing.process.BaseProcess]:
     """Run a role of the product in a fresh process, what it prints in a file; stop it by SIGTERM."""
     process = _context.Process(target=_act, args=(output, run, given), name=name)
     process.start()
@@ -88,7 +90,7 @@ def _serve(connection: Connection, make: Make, given: tuple[Any, ...]) -> None:
     while True:
         try:
             question = connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return
         try:
             work = work or make(*given)

@@ -51,7 +51,9 @@ def snapshot(orders: int, now: int, since_at: int, late: float) -> tuple[Header,
             arrays[f"entered.{name}"][here] = at[here]
             at = np.where(here, at - 1 - chance.integers(0, _HISTORY_MS, orders), at)
     is_late = chance.random(orders) < late
-    promise = now + np.where(is_late, -chance.integers(1, _HOUR, orders), 8 * _HOUR + chance.integers(0, 16 * _HOUR, orders))
+    promise = now + np.where(
+        is_late, -chance.integers(1, _HOUR, orders), 8 * _HOUR + chance.integers(0, 16 * _HOUR, orders)
+    )
     arrays |= {f"told_at.{name}": at for name in (*DIMENSIONS, *PROMISES)}
     arrays |= {PROMISES[0]: promise, PROMISES[1]: np.where(stage < RANK["shipped"], now + 96 * _HOUR, promise)}
     return _header(now, since_at, combos), arrays

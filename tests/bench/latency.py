@@ -14,7 +14,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake
 
 from backend.web import serve
-from models.settings import Settings
 from stream.clock import now_ms
 from stream.keys import Keys
 from tests.bench.aside import aside, role
@@ -33,12 +32,12 @@ def run(quick: bool) -> Report:
     """Find the sustained rate, then send single events into half of it and wait for each on a socket."""
     orders, finding_s, seconds = (20_000, 3.0, 6.0) if quick else (60_000, 8.0, 30.0)
     events, took = throughput(1, orders, finding_s)
-    rate = events / took / 2
+    rate, port = events / took / 2, _free_port()
     with (
         station() as at,
         aside("producer", producing, at.url, orders, 1) as producer,
         worker(at),
-        role("web", at.folder / "web.log", serving, at.settings, (port := _free_port()), at.url),
+        role("web", at.folder / "web.log", serve, at.settings, "127.0.0.1", port, at.url),
     ):
         producer.ask("ready")
         producer.tell("pace", seconds + 3, rate)
@@ -57,11 +56,6 @@ def run(quick: bool) -> Report:
     )
 
 
-def serving(settings: Settings, port: int, url: str) -> None:
-    """Run the role ``web``."""
-    serve(settings, "127.0.0.1", port, lambda: url)
-
-
 async def _probe(at: Station, port: int, seconds: float) -> list[float]:
     """Append probes at uneven times; give how many ms each took to be counted in a frame."""
     sent: list[float] = []
@@ -74,7 +68,13 @@ async def _probe(at: Station, port: int, seconds: float) -> list[float]:
         while perf_counter() < until:
             await asyncio.sleep(chance.uniform(*_BETWEEN_S))
             number = len(sent)
-            event = {"id": f"p{number}", "order": f"PROBE-{number}", "type": "received", "at": now_ms(), "warehouse": PLACE}
+            event = {
+                "id": f"p{number}",
+                "order": f"PROBE-{number}",
+                "type": "received",
+                "at": now_ms(),
+                "warehouse": PLACE,
+            }
             sent.append(perf_counter())
             await client.xadd(Keys().events(0), {"e": json.dumps(event)})
         async with asyncio.timeout(10):

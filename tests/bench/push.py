@@ -68,7 +68,7 @@ def run(quick: bool) -> Report:
                 walls.ask(0, 0)
                 web.tell("count", seconds)
                 _talk(client, teller, seconds)
-                frames, cpu_s = web.answer(); print(number, frames, cpu_s)
+                frames, cpu_s = web.answer()
                 size = size or walls.ask(0, 0) // frames // SOCKETS
                 costs["ours"].append(cpu_s / frames / SOCKETS * 1e6)
                 frames, cpu_s = plain.ask("count", seconds, size)
@@ -100,7 +100,7 @@ def _talk(client: redis.Redis, teller: Teller, seconds: float) -> None:
     for number in range(1, int(seconds * FRAMES_A_SECOND)):
         now = now_ms()
         cell = {"depth": now % 900 + 100, "held": 7, "entries": now % 500, "exits": 411, "oldest_at": now - 5_312_400}
-        part = teller.tell(now, cells=dict.fromkeys(PLACES, cell), late=dict.fromkeys(PLACES, {40: 9}))
+        part = teller.tell(now, cells=dict.fromkeys(PLACES, cell), late={place: {40: 9} for place in PLACES})
         client.publish(Keys().parts(0), encode(part))
         sleep(max(0.0, began + number / FRAMES_A_SECOND - monotonic()))
 
@@ -156,7 +156,7 @@ def theirs() -> Callable[..., object]:
         await connection.wait_closed()
 
     async def server(told: dict[str, object]) -> AsyncIterator[None]:
-        async with serve(keep, "127.0.0.1", 0, compression=None) as serving:
+        async with serve(keep, "127.0.0.1", 0, compression=None, ping_interval=None) as serving:
             told |= {"port": serving.sockets[0].getsockname()[1], "loop": asyncio.get_running_loop()}
             yield
 
@@ -179,7 +179,7 @@ def theirs() -> Callable[..., object]:
 
 
 class _Reader(asyncio.Protocol):
-    """Reads and forgets."""
+    """Reads and forgets; it answers no ping, so neither server sends any."""
 
     read = 0
 

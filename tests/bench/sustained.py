@@ -33,7 +33,9 @@ def run(quick: bool) -> Report:
         report.targets.append(Target.at_least(f"{name} entries ÷ transport ceiling", ours / ceiling, wanted))
         if size == 1:
             theirs = _tutorial(orders, tutorial_s)
-            table.add("tutorial: XREADGROUP, a HINCRBY pipeline and an XACK an event", theirs, tutorial_s, theirs / ceiling)
+            table.add(
+                "tutorial: XREADGROUP, a HINCRBY pipeline and an XACK an event", theirs, tutorial_s, theirs / ceiling
+            )
             report.targets.append(Target.at_least("single entries ÷ tutorial way", ours / theirs, TUTORIAL_TIMES))
     report.notes.append(
         "The producer appends as fast as the reader reads, on the same cores. The clock of a run goes from the first "

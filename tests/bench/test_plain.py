@@ -69,7 +69,9 @@ def _plain_cells(loop: Plain) -> dict[tuple[tuple[str, ...], str], list[int]]:
 def _minutes(floor: Floor) -> Counter[tuple[int, str, str, str, str]]:
     minutes, places, entered, left = floor.flow.minutes(0, 2**36)
     pairs, found = floor.flow.pairs(), Counter[tuple[int, str, str, str, str]]()
-    for minute, place, ins, outs in zip(minutes.tolist(), places.tolist(), entered.tolist(), left.tolist(), strict=True):
+    for minute, place, ins, outs in zip(
+        minutes.tolist(), places.tolist(), entered.tolist(), left.tolist(), strict=True
+    ):
         warehouse, channel = pairs[place // 8]
         found[minute, warehouse, channel, OPEN_STAGES[place % 8], "in"] += ins
         found[minute, warehouse, channel, OPEN_STAGES[place % 8], "out"] += outs

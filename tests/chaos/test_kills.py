@@ -1,4 +1,4 @@
-"""`kill -9` of any process at any instant while events flow: afterwards the floor is what the log says, to the last order.
+"""`kill -9` of any process at any instant while events flow: then the floor is what the log says, to the last order.
 
 Ten kills in the suite, more with PEAKLINE_KILLS. The oracle is fed what the log kept; a killed server may lose its
 last second, and then the floor must have lost the same.
@@ -54,6 +54,11 @@ class Feeder(threading.Thread):
                 self.sent += size
             self.enough.wait(0.01)
 
+    def flows(self, events: int) -> None:
+        """Wait until so many more events are accepted."""
+        wanted = self.sent + events
+        wait_until(lambda: self.sent >= wanted, 30, "events to flow")
+
     def _accepted(self, events: list[dict[str, Any]]) -> bool:
         lines = "\n".join(json.dumps(event) for event in events if event["source"] != "people")
         try:
@@ -76,10 +81,10 @@ def test_after_any_kills_the_floor_is_what_the_log_says(peakline: Running) -> No
     feeder.start()
     try:
         for kill in range(KILLS):
-            before = feeder.sent
-            wait_until(lambda before=before: feeder.sent > before + 50, 30, "events to flow")
-            peakline.kill(VICTIMS[kill % len(VICTIMS)] if kill < len(VICTIMS) else chance.choice(VICTIMS))
-            wait_until(lambda: feeder.sent > before + 60 and peakline.ready(), 30, "Peakline to be back")
+            feeder.flows(50)
+            peakline.kill(VICTIMS[kill] if kill < len(VICTIMS) else chance.choice(VICTIMS))
+            feeder.flows(10)
+            wait_until(peakline.ready, 30, "Peakline to be back")
     finally:
         feeder.enough.set()
         feeder.join()
@@ -111,7 +116,7 @@ def _kept(peakline: Running) -> list[tuple[int, dict[str, Any]]]:
     """Read everything that the log has."""
     found = []
     with redis.Redis(unix_socket_path=str(peakline.folder / "log.sock")) as log:
-        for name, fields in log.xrange("peakline:{0}:events"):  # type: ignore[union-attr]
+        for name, fields in log.xrange("peakline:{0}:events"):
             logged = int(name.split(b"-")[0])
             for field, value in fields.items():
                 events = json.loads(value) if field == b"b" else [json.loads(value)]

@@ -1,4 +1,4 @@
-"""The laws of the floor: whatever the order, the doubles, the cuts and the crashes, the same events give the same floor."""
+"""The laws of the floor: whatever the order, doubles, cuts and crashes, the same events give the same floor."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.oracle import feeds, states
@@ -127,9 +128,15 @@ class Frame:
         return sorted(found, key=lambda cell: (RANK[cell["stage"]], [cell[name] for name in by]))
 
     def bottleneck(self) -> dict[str, Any] | None:
-        """The one place that holds up the others."""
+        """The one place that holds up the others; what waits without a warehouse is judged by its stage's flow."""
         places = self._places(("warehouse",))
         words = {key: self._state(places, *key) for key in places}
+        for (stage, group), place in list(places.items()):
+            if group == ("",):
+                flow = [one for (where, _), other in places.items() if where == stage for one in other.passes]
+                places[stage, group] = replace(place, passes=flow)
+                if words[stage, group] == "stopped" and places[stage, group].exits(10):
+                    words[stage, group] = "flowing"
         by_warehouse = {(stage, group[0]): place for (stage, group), place in places.items()}
         return states.bottleneck(by_warehouse, {(stage, group[0]): word for (stage, group), word in words.items()})
 

@@ -138,8 +138,8 @@ _LIVE: Final = DEMO_HISTORY_MS / MINUTE - 3
 DEMO: Final = (
     _minutes("capacity", 75, 50, 0, stage="pick_pack", warehouse="CD1", factor=0.1),
     _minutes("surge", 150, 8, 0, factor=2.0),
-    _minutes("capacity", 180, 80, 0, stage="pick_pack", warehouse="GZ1", factor=0.04),  # its conveyor stood still
-    _minutes("capacity", 260, 55, 0, stage="pick_pack", warehouse="GZ1", factor=2.2),
+    _minutes("capacity", 170, 105, 0, stage="pick_pack", warehouse="GZ1", factor=0.04),  # its conveyor stood still
+    _minutes("capacity", 275, 60, 0, stage="pick_pack", warehouse="GZ1", factor=2.2),
     _minutes("silence", 260, 12, 0, source="wms-beijing"),
     _minutes("capacity", 330, 20, 0, stage="outbound_prep", warehouse="SH1", factor=0.3),
     # SH2 loses its packers and the queue builds; then twice as many come and it drains

@@ -37,7 +37,7 @@ FATES: Final = {
 """Of 4,000 orders so many take each turn; all others go the plain way."""
 
 FATE_URN: Final = network.urn({**FATES, PLAIN: 4000 - sum(FATES.values())})
-PROMISED_MINUTES: Final = {"urgent": (60, 90, 120), "vip": (90, 120, 180), "normal": (120, 150, 240, 480)}
+PROMISED_MINUTES: Final = {"urgent": (45, 60, 90), "vip": (60, 75, 90), "normal": (75, 90, 120, 180, 360)}
 QUARTER: Final = 15 * 60_000
 
 

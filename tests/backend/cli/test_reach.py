@@ -38,7 +38,7 @@ def test_a_feeder_takes_the_time_scale_that_the_log_has(log_url: str) -> None:
 
 def test_a_log_that_is_not_there_is_waited_for_until_told_to_stop(short_dir: Path) -> None:
     nobody = load(None, {"PEAKLINE_DATA_DIR": str(short_dir)})
-    with pytest.raises(LogDown):
+    with pytest.raises(LogDown, match="no Peakline runs on .*; start `peakline up` there"):
         connect(nobody)
     stop = Event()
     Timer(0.3, stop.set).start()

@@ -23,7 +23,8 @@ from models.vocabulary import OPEN_STAGES
 from stream.view.pool import Pool
 from stream.view.selection import Selection
 from stream.view.targets import Targets
-from stream.view.terms import Dims, Terms
+from stream.view.terms import Dims as Dims
+from stream.view.terms import Terms
 from stream.view.view import View
 
 NOW = 1_794_326_700_000
@@ -87,7 +88,7 @@ class Teller:
         known = 0 if full else len(self.combos)
         self.seq += 1
         cells, books, dwell, late = cells or {}, books or {}, dwell or {}, late or {}
-        told = {
+        told: dict[str, Any] = {
             "cells": _table([self.cell(p) for p in cells], list(cells.values()), CELL_COLUMNS),
             "books": _table([self.combo(dims) for dims in books], list(books.values()), BOOK_COLUMNS),
             "flags": [(self.combo(dims), kind, reason, n, oldest) for dims, kind, reason, n, oldest in flags],

@@ -17,7 +17,7 @@ def frame_of(stand: Stand, narrow: dict[str, str] | None = None, by: list[str] |
     return plain(snapshot(stand.view(narrow, by).picture(stand.pool.tables(()))))
 
 
-def pack_pack_at_singles_day() -> Stand:
+def pick_pack_on_singles_day() -> Stand:
     stand = Stand()
     part = Teller().tell(
         full=True,
@@ -31,7 +31,9 @@ def pack_pack_at_singles_day() -> Stand:
             (GUANGZHOU, "validated"): {},
         },
         books={
-            SHANGHAI: {"orders": 400, "delivered": 80, "closed": 5, "cancelled": 5, "exceptions": 31, "since_received": 7},
+            SHANGHAI: {
+                "orders": 400, "delivered": 80, "closed": 5, "cancelled": 5, "exceptions": 31, "since_received": 7,
+            },
             GUANGZHOU: {"orders": 4, "partial": 1},
         },
         flags=[
@@ -50,7 +52,7 @@ def pack_pack_at_singles_day() -> Stand:
 
 
 def test_a_snapshot_says_what_the_contract_promises() -> None:
-    frame = frame_of(pack_pack_at_singles_day())
+    frame = frame_of(pick_pack_on_singles_day())
     assert frame["type"] == "snapshot"
     assert frame["as_of"] == "2026-11-10T16:05:00.000Z"
     assert (frame["lag"], frame["policy"], frame["feed"]) == (2, "9f3c", "live")
@@ -73,14 +75,14 @@ def test_a_snapshot_says_what_the_contract_promises() -> None:
 
 
 def test_what_is_unknown_is_null_and_never_zero() -> None:
-    frame = frame_of(pack_pack_at_singles_day())
+    frame = frame_of(pick_pack_on_singles_day())
     received = frame["stages"][0]
     for name in ("oldest_s", "wait_s", "drain_s", "late_p90_s", "dwell_p50_s", "dwell_p95_s"):
         assert received[name] is None
 
 
 def test_a_cell_has_orders_or_flow() -> None:
-    frame = frame_of(pack_pack_at_singles_day(), by=["warehouse"])
+    frame = frame_of(pick_pack_on_singles_day(), by=["warehouse"])
     assert [(cell["stage"], cell["warehouse"]) for cell in frame["cells"]] == [
         ("allocated", "GZ1"),
         ("pick_pack", "GZ1"),
@@ -90,12 +92,12 @@ def test_a_cell_has_orders_or_flow() -> None:
 
 
 def test_without_grouping_there_is_one_cell_a_stage() -> None:
-    frame = frame_of(pack_pack_at_singles_day(), by=[])
+    frame = frame_of(pick_pack_on_singles_day(), by=[])
     assert [(cell["stage"], cell["depth"]) for cell in frame["cells"]] == [("allocated", 0), ("pick_pack", 314)]
 
 
 def test_a_filter_narrows_everything_but_sources_and_quality() -> None:
-    stand = pack_pack_at_singles_day()
+    stand = pick_pack_on_singles_day()
     frame, whole = frame_of(stand, {"warehouse": "GZ1"}), frame_of(stand)
     assert frame["totals"]["orders"] == 4
     assert frame["stages"][4]["depth"] == 4
@@ -105,7 +107,7 @@ def test_a_filter_narrows_everything_but_sources_and_quality() -> None:
 
 
 def test_a_filter_that_nothing_matches_gives_an_empty_floor() -> None:
-    frame = frame_of(pack_pack_at_singles_day(), {"carrier": "nobody"})
+    frame = frame_of(pick_pack_on_singles_day(), {"carrier": "nobody"})
     assert frame["totals"]["orders"] == 0
     assert frame["cells"] == []
     assert len(frame["stages"]) == 7
