@@ -11,10 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from stream.embedded import EmbeddedLog
 from stream.log import Log
 from tests.waiting import wait_until
+
+settings.register_profile("suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("suite"), max_examples=1_000)
+settings.load_profile(os.environ.get("PEAKLINE_EXAMPLES", "suite"))
 
 OURS = re.compile(r"peakline(-drill)?:(log|lost|\{\d+\}:(events|dead|dead_count|consumers|asks))")
 """The keys that the product keeps without a lifetime."""

@@ -161,10 +161,13 @@ async def test_before_the_log_was_reached_the_handshake_is_refused() -> None:
 
 
 async def test_it_also_works_on_a_server_that_knows_nothing_of_us(log_url: str) -> None:
-    async with walls(log_url) as here, serving(application_of(here.hub), ws="websockets-sansio") as port:
-        async with websockets.connect(f"ws://127.0.0.1:{port}/ws/live") as connection:
-            assert '"snapshot"' in str(await connection.recv())
-            await here.workers[0].say(cells={(SHANGHAI, "shipped"): {"depth": 1, "oldest_at": NOW}})
-            async with asyncio.timeout(5):
-                while '"delta"' not in str(await connection.recv()):
-                    pass
+    async with (
+        walls(log_url) as here,
+        serving(application_of(here.hub), ws="websockets-sansio") as port,
+        websockets.connect(f"ws://127.0.0.1:{port}/ws/live") as connection,
+        asyncio.timeout(10),
+    ):
+        assert '"snapshot"' in str(await connection.recv())
+        await here.workers[0].say(cells={(SHANGHAI, "shipped"): {"depth": 1, "oldest_at": NOW}})
+        while '"delta"' not in str(await connection.recv()):
+            pass

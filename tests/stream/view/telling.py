@@ -23,8 +23,7 @@ from models.vocabulary import OPEN_STAGES
 from stream.view.pool import Pool
 from stream.view.selection import Selection
 from stream.view.targets import Targets
-from stream.view.terms import Dims as Dims
-from stream.view.terms import Terms
+from stream.view.terms import Dims, Terms
 from stream.view.view import View
 
 NOW = 1_794_326_700_000

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from models.part import BOOK_COLUMNS, CELL_COLUMNS, Feed
 from models.vocabulary import OPEN_STAGES
 from stream.view.members import snapshot
-from tests.stream.view.telling import GUANGZHOU, MINUTE, NOW, SECOND, SHANGHAI, Dims, Place, Stand, Teller, plain
+from stream.view.terms import Dims
+from tests.stream.view.telling import GUANGZHOU, MINUTE, NOW, SECOND, SHANGHAI, Place, Stand, Teller, plain
 
 
 def frame_of(stand: Stand, narrow: dict[str, str] | None = None, by: list[str] | None = None) -> dict[str, Any]:
