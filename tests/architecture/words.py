@@ -60,7 +60,7 @@ def paths() -> set[str]:
 def metrics() -> set[str]:
     """Give the name of every metric as Prometheus knows it."""
     counted = {family.name for family in text_string_to_metric_families(Metrics().text().decode())}
-    return {re.sub("_total$", "", name) for name in counted | set(READINGS)}
+    return {re.sub("_total$", "", name) for name in counted | set(READINGS) if not name.endswith("_created")}
 
 
 def keys() -> set[str]:

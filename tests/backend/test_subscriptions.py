@@ -9,8 +9,8 @@ import pytest
 from backend import subscriptions
 from models.vocabulary import OPEN_STAGES
 from stream.clock import now_ms
-from tests.backend.walls import Walls, until, walls
 from stream.view.terms import Dims
+from tests.backend.walls import Walls, until, walls
 from tests.stream.view.telling import Place
 
 MANY: list[Dims] = [(f"W{number}", "tmall", "", "", "") for number in range(80)]

@@ -26,7 +26,7 @@ def settings(text: str = "") -> Settings:
 
 
 def event(order: str, type: str, at: int, **said: Any) -> Event:  # noqa: A002 - as on the wire
-    told = {"id": f"{order}-{type}-{at}", "source": "wms-shanghai", "order": order, "type": type, "at": at}
+    told = {"id": f"evt-{type}-{at}", "source": "wms-shanghai", "order": order, "type": type, "at": at}
     return decode(json.dumps(told | said).encode())
 
 

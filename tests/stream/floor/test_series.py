@@ -37,9 +37,9 @@ def test_a_stage_in_which_nothing_was_is_absent() -> None:
     assert series(shop(), ["pick_pack"], NOW - HOUR, NOW, MINUTE) == {}
 
 
-def test_longer_steps_sum_their_minutes_and_the_last_may_be_short() -> None:
+def test_longer_steps_sum_their_minutes_and_the_last_may_end_later_than_asked() -> None:
     found = series(shop(), ["received"], NOW - 6 * MINUTE, NOW, 4 * MINUTE)["received"]
-    assert found == {"entries": [2, 0], "exits": [1, 0], "depth": [1, 1]}
+    assert found == {"entries": [2, 1], "exits": [1, 0], "depth": [1, 2]}
 
 
 def test_the_present_minute_may_be_asked_for() -> None:

@@ -35,7 +35,7 @@ def test_a_source_shows_its_age_and_how_late_its_events_come() -> None:
 def test_what_a_source_never_said_is_unknown() -> None:
     member = contact(Feed("shop", NOW, 0), NOW, TERMS).member(NOW)
     assert (member.kind, member.interval_s) == ("push", None)
-    assert member.last_event_at is member.age_s is member.delay_p95_s is None
+    assert [member.last_event_at, member.age_s, member.delay_p95_s] == [None, None, None]
 
 
 def test_an_event_ahead_of_its_time_has_no_negative_age() -> None:

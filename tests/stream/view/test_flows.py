@@ -75,7 +75,8 @@ def test_the_bottleneck_is_the_deepest_place_that_stopped() -> None:
         }
     )
     assert shown["bottleneck"] == {
-        "stage": "pick_pack", "warehouse": "GZ1", "why": "stopped", "wait_s": None, "target_s": 1800.0, "net_per_min": 0.0,
+        "stage": "pick_pack", "warehouse": "GZ1",
+        "why": "stopped", "wait_s": None, "target_s": 1800.0, "net_per_min": 0.0,
     }  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def test_else_it_is_the_longest_wait_for_its_target() -> None:
         policy,
     )
     assert shown["bottleneck"] == {
-        "stage": "pick_pack", "warehouse": "SH2", "why": "wait", "wait_s": 1200.0, "target_s": 1800.0, "net_per_min": 2.0,
+        "stage": "pick_pack", "warehouse": "SH2",
+        "why": "wait", "wait_s": 1200.0, "target_s": 1800.0, "net_per_min": 2.0,
     }  # fmt: skip
 
 

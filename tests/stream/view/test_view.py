@@ -125,7 +125,7 @@ def random_words(seed: int, at: int) -> dict[str, Any]:
     places: list[Place] = [(dims, stage) for dims in SITES for stage in OPEN_STAGES if rng.random() < 0.5]
     for place in places:
         cell = {name: rng.randint(0, 9) for name in CELL_COLUMNS}
-        cell["held"] = min(cell["held"], cell["depth"])
+        cell |= {name: min(cell[name], cell["depth"]) for name in ("held", "at_risk", "breached", "stalled")}
         cell["oldest_at"] = at - rng.randint(0, 3_600_000) if cell["depth"] else 0
         cell["oldest_workable_at"] = cell["oldest_at"] if cell["depth"] > cell["held"] else 0
         words["cells"][place] = cell
