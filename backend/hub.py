@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -51,7 +51,7 @@ class Hub:
         self._terms = terms
         self._patience_ms = LATE_BEATS * terms.heartbeat_ms
         # A little less than the interval: ticks jitter, and waiting out the whole would skip every other one.
-        self._interval_s = 0.9 / frames_per_second
+        self._interval_s = self._pace_s = 0.9 / frames_per_second
         self._turned_at = 0.0
         self._news = asyncio.Event()
         self._foreign: dict[int, str] = {}
@@ -69,7 +69,7 @@ class Hub:
         self._begin_epoch()
 
     def _begin_epoch(self) -> None:
-        self._epochs = self._pool.epochs
+        self._rewritten = self._pool.rewritten
         self._selections.begin(
             secrets.token_hex(6), lambda selection: View(selection, self._pool.names, self._targets, self._terms)
         )
@@ -144,8 +144,7 @@ class Hub:
             await end(tasks)
 
     async def _hear(self) -> None:
-        heard = cast("AsyncGenerator[tuple[int, bytes] | None]", hearing.parts(self._log))
-        async with aclosing(heard):
+        async with aclosing(hearing.parts(self._log)) as heard:
             async for item in heard:
                 if item is None:
                     await self._catch_up()
@@ -190,20 +189,19 @@ class Hub:
         while True:
             await self._news.wait()
             together = _TOGETHER_S if self.partitions > 1 else 0.0
-            await asyncio.sleep(max(together, self._turned_at + self._interval_s - monotonic()))
+            await asyncio.sleep(max(together, self._turned_at + self._pace_s - monotonic()))
             self._news.clear()
             self._turn(now_ms())
+            # A huge floor takes at most a quarter of our time: its frames come less often, all else goes on.
+            self._pace_s = max(self._interval_s, 4 * (monotonic() - self._turned_at))
 
     def _turn(self, now: int) -> None:
         """Make the frames of all that was heard since the last turn."""
         self._turned_at = monotonic()
         if self._pool.missing:
             return
-        if self._epochs != self._pool.epochs:
-            pairs = zip(self._epochs, self._pool.epochs, strict=True)
-            if any(known is not None and known != epoch for known, epoch in pairs):
-                self._begin_epoch()
-            self._epochs = self._pool.epochs
+        if self._rewritten != self._pool.rewritten:
+            self._begin_epoch()
         self._behind = self._pool.behind(now, self._patience_ms)
         self._selections.turn(self._pool.tables(self._behind))
 

@@ -81,6 +81,8 @@ class Event(msgspec.Struct, gc=False):
         at = self.at
         if type(at) is not int:
             self.at = (at - _EPOCH) // _MILLISECOND  # type: ignore[operator]
+            if self.at < 0:
+                raise ValueError(f"at: Expected an instant since 1970, got `{at}`")
         if self.type not in EVENT_TYPES:
             raise ValueError(f"type: Expected a stage or one of the other event types, got `{self.type[:40]}`")
         if self.promised_ship_at is not None:
@@ -97,14 +99,13 @@ def _instant(field: str, value: int | str, cleared: int | None) -> int | None:
     """Read an instant that may be cleared with ``""``; the error names the field."""
     if value == "":
         return cleared
-    if isinstance(value, int):
-        if not 0 <= value <= 253_402_300_799_999:
-            raise ValueError(f"{field}: Expected epoch milliseconds of a year up to 9999, got `{value}`")
-        return value
     try:
-        return (msgspec.convert(value, Zoned) - _EPOCH) // _MILLISECOND
+        ms = value if isinstance(value, int) else (msgspec.convert(value, Zoned) - _EPOCH) // _MILLISECOND
     except msgspec.ValidationError:
-        raise ValueError(f"{field}: Expected RFC 3339 with an offset or epoch ms, got `{value[:40]}`") from None
+        raise ValueError(f"{field}: Expected RFC 3339 with an offset or epoch ms, got `{str(value)[:40]}`") from None
+    if not 0 <= ms <= 253_402_300_799_999:
+        raise ValueError(f"{field}: Expected an instant from 1970 to 9999, got `{value}`")
+    return ms
 
 
 _one = msgspec.json.Decoder(Event)

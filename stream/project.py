@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import threading
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from types import FrameType
@@ -45,6 +46,7 @@ class Worker:
         self._worker = worker_name(secrets.token_hex(4))
         self._claims = Claims(log.client, log.keys, self._worker)
         self._served: dict[int, Served] = {}
+        self._resting = threading.Event()
         self._frame_ms = SECOND_MS // settings.frames_per_second
         self._ticked = 0
         self._claimed_s = self._stored_s = float("-inf")
@@ -52,16 +54,20 @@ class Worker:
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Turn until ``stopping``; survive the log's server going away and coming back."""
+        away = False
         while not stopping():
             try:
                 with telling(str(self._connection.address)):
+                    if away:
+                        if not self._connection.await_return(stopping):
+                            break
+                        for served in self._served.values():
+                            served.resume(now_ms())
+                        away = False
                     self._turn()
             except LogDown as down:
                 _log.warning("log_down", reason=str(down))
-                if not self._connection.await_return(stopping):
-                    break
-                for served in self._served.values():
-                    served.resume(now_ms())
+                away = True
         self._stop()
 
     def _turn(self) -> None:
@@ -96,16 +102,21 @@ class Worker:
         wait = max(1, self._frame_ms - now_ms() % self._frame_ms)
         positions = {partition: served.position for partition, served in self._served.items()}
         asked = {partition: served.asked for partition, served in self._served.items()}
+        if not positions:
+            self._resting.wait(wait / SECOND_MS)
+            return
         taken = self._connection.read(positions, asked, count=AT_ONCE, block_ms=wait)
         for partition, entries in groupby(taken.entries, key=lambda entry: entry[0]):
             self._served[partition].take([Entry(*entry[1:]) for entry in entries])
+        whole: dict[int, Part] = {}
         for partition, position, raw in taken.asks:
             self._served[partition].asked = position
             answer = self._served[partition].answer(raw)
             if isinstance(answer, Part):
-                self._publish([answer])
+                whole[partition] = answer
             elif answer is not None:
                 self._connection.client.publish(*answer)
+        self._publish(list(whole.values()))
 
     def _tick(self, now: int) -> None:
         """Tick all partitions at the same instant; when that costs over a quarter of our time, once a second only."""

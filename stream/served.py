@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 import structlog
@@ -17,7 +17,7 @@ import structlog
 from models.part import Part
 from models.policy import Policy
 from models.settings import Settings
-from models.vocabulary import EXCEPTION_REASONS
+from models.vocabulary import OPEN_STAGES
 from stream import dead
 from stream.floor import saved
 from stream.floor.floor import Floor
@@ -30,7 +30,33 @@ from stream.snapshots import Snapshots
 from stream.storing import Storing
 
 CONSUMER: Final = "floor"
+MOST_POINTS: Final = 10_000
+Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
 _log = structlog.get_logger()
+
+
+class Keyframe(msgspec.Struct, tag_field="what", tag="keyframe"):
+    """The question for a whole part."""
+
+
+class Series(msgspec.Struct, tag_field="what", tag="series", rename={"begin": "from", "end": "to"}):
+    """The question for a chart: steps of ``step`` ms from ``begin`` to ``end``."""
+
+    reply: str
+    stages: list[Literal[OPEN_STAGES]]  # type: ignore[valid-type]
+    begin: Instant
+    end: Instant
+    step: Annotated[int, msgspec.Meta(ge=1)]
+    warehouse: str = ""
+    channel: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a chart of more points than anybody can draw."""
+        if self.end - self.begin > MOST_POINTS * self.step:
+            raise ValueError(f"expected at most {MOST_POINTS} points")
+
+
+_asks = msgspec.json.Decoder(Keyframe | Series)
 
 
 class Served:
@@ -48,7 +74,7 @@ class Served:
         self._reader = Reader(
             partition,
             log.partitions,
-            frozenset(EXCEPTION_REASONS) | frozenset(settings.exception_reasons),
+            frozenset(settings.exception_reasons),
             settings.drill,
         )
         self._storing = Storing()
@@ -82,27 +108,24 @@ class Served:
     def answer(self, raw: bytes) -> tuple[str, bytes] | Part | None:
         """Answer a question: a channel and what to publish there, or a whole part; ``None`` for what is no question."""
         try:
-            ask: dict[str, Any] = msgspec.json.decode(raw, type=dict[str, Any])
-            if ask["what"] == "keyframe":
-                return self._reporter.tell(self.position, self.lag, full=True)
-            if ask["what"] == "series":
-                place = [str(ask.get(name) or "") for name in ("warehouse", "channel")]
-                told = series(self.floor, ask["stages"], ask["from"], ask["to"], ask["step"], *place)
-                return ask["reply"], msgspec.json.encode({"stages": told})
-        except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
-            _log.warning("ask_refused", partition=self.partition, reason=repr(error), ask=raw[:200])
+            ask = _asks.decode(raw)
+        except msgspec.MsgspecError as error:
+            _log.warning("ask_refused", partition=self.partition, reason=str(error), ask=raw[:200])
             return None
-        _log.warning("ask_unknown", partition=self.partition, what=ask["what"])
-        return None
+        if isinstance(ask, Keyframe):
+            return self._reporter.tell(self.position, self.lag, full=True)
+        told = series(self.floor, ask.stages, ask.begin, ask.end, ask.step, ask.warehouse, ask.channel)
+        return ask.reply, msgspec.json.encode({"stages": told})
 
     def resume(self, now: int) -> None:
         """After the log was away: go on, or from an older snapshot and under a new epoch when its end is lost."""
         self.asked = self._log.newest(self._log.keys.asks(self.partition))
         standing = self._log.verify_position(self.partition, self.position, self._log_id)
-        if standing.lost:
+        if standing.lost or self._log_id != self._log.identity.id:
             had = self.position
             self._begin(now)
-            self._log.note_lost(self.partition, had, self.position, standing.why, now)
+            if standing.lost:
+                self._log.note_lost(self.partition, had, self.position, standing.why, now)
 
     def store(self) -> None:
         """Store the floor as it is now, beside the loop; then let go of what no snapshot needs any more."""

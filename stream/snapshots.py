@@ -7,6 +7,7 @@ is not touched). A bounded number is kept; writing is atomic and never replaces 
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ import msgspec
 import numpy as np
 import structlog
 
-from stream.floor.saved import Arrays, Header
+from stream.floor.saved import COLUMNS, FORMAT, Arrays, Header
 from stream.positions import newest_first
 
 KEPT: Final = 3
 _SUFFIX = ".npz"
+_POSITION = re.compile(r"\d+-\d+")
 _log = structlog.get_logger()
 
 
@@ -41,7 +43,7 @@ class Snapshots:
         if not self.folder.is_dir():
             return []
         names = [path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}")]
-        return newest_first(names)
+        return newest_first(name for name in names if _POSITION.fullmatch(name))
 
     def write(self, position: str, header: Header, arrays: Arrays) -> None:
         """Store a floor at ``position``, then let go of the oldest beyond those kept."""
@@ -67,8 +69,12 @@ class Snapshots:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
             header = msgspec.msgpack.decode(arrays.pop("header").tobytes(), type=Header)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError) as error:
+        except (OSError, ValueError, LookupError, EOFError, NotImplementedError) as error:
             raise Unreadable(f"{path.name}: {error}") from error
+        except (zipfile.BadZipFile, msgspec.MsgspecError, MemoryError) as error:
+            raise Unreadable(f"{path.name}: {error}") from error
+        if header.format != FORMAT or not arrays.keys() >= COLUMNS:
+            raise Unreadable(f"{path.name}: expected format {FORMAT} with all columns, got {header.format}")
         return header, arrays
 
     def usable(self, covered: list[str]) -> Iterator[tuple[str, Header, Arrays]]:

@@ -96,8 +96,8 @@ class Arrivals:
             for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
                 slot = seen.delays.setdefault(key // 1024, {})
                 slot[key % 1024] = slot.get(key % 1024, 0) + count
-            for slot_key in sorted(seen.delays)[:-_SLOTS]:
-                del seen.delays[slot_key]
+            newest = max(seen.delays)
+            seen.delays = {slot: counts for slot, counts in seen.delays.items() if slot > newest - _SLOTS}
 
     def feeds(self) -> list[Feed]:
         """Give each source as a part carries it."""

@@ -63,14 +63,19 @@ def join_flags(columns: Columns, batch: Batch, rows: Rows) -> Mask:
         if event.type in _FLAGS
     ]
     for index, record, event, hold in found:
-        news[index] = record.news(event.type, int(batch.at[index]), hold, event.reason or "")
+        at = int(batch.at[index])
+        news[index] = record.news(event.type, at, hold, event.reason or "")
+        news[index] |= _is_progress(event) and at > record.progress
     for index, record, event, hold in found:
         at = int(batch.at[index])
         record.join(event.type, at, hold, event.reason or "")
-        if event.type != "chased" and event.source != PEOPLE and at > record.progress:
-            record.progress = at
-            news[index] = True
+        if _is_progress(event):
+            record.progress = max(record.progress, at)
     return news
+
+
+def _is_progress(event: Event) -> bool:
+    return event.type != "chased" and event.source != PEOPLE
 
 
 def _hold(event: Event) -> Hold:

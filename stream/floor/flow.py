@@ -134,8 +134,12 @@ class Flow:
             oldest = (minute - self._kept - self.base) << _PLACE_BITS
             self.series.forget(oldest)
             self.frozen.forget(oldest)
-        elif self.changed_rates.any():
-            which = np.flatnonzero(self.changed_rates)
+        self.refresh_rates()
+
+    def refresh_rates(self) -> None:
+        """Count anew where moves of whole minutes came in since."""
+        which = np.flatnonzero(self.changed_rates)
+        if len(which):
             self.rates[which] = self._rates(which)
 
     def dwelling(self, cells: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:

@@ -47,6 +47,8 @@ class Reporter:
         """Give the part of this tick: all of it when ``full``, else what changed; ``None`` for nothing to say."""
         floor = self._floor
         books, flow, now = floor.books, floor.flow, floor.now
+        flow.refresh_rates()
+        books.refresh_oldest(floor.columns)
         beat = now // SECOND != self._told_at // SECOND
         cells = self._changed_cells(full)
         combos = np.flatnonzero(books.books.any(axis=1)) if full else np.flatnonzero(books.dirty_books)

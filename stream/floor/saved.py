@@ -26,6 +26,13 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 FORMAT: Final = 1
 PROMISES: Final = ("promised_ship_at", "promised_deliver_at")
+COLUMNS: Final = frozenset(
+    {"ids", "id_lengths", "combo", "partial_at", "partial", "last_at", *PROMISES}
+    | {f"entered.{stage}" for stage in PATH}
+    | {f"told_at.{name}" for name in (*DIMENSIONS, *PROMISES)}
+)
+"""The arrays of a snapshot, one value an order (``ids``: their text end to end)."""
+
 _records = msgspec.msgpack.Decoder(dict[int, Rare])
 
 

@@ -25,8 +25,8 @@ def cells(places: Places, grouping: Grouping, tables: Tables, terms: Terms, most
     if len(busy) <= most:
         return places.at(busy)
     deepest = busy[np.argsort(-places.numbers[busy, DEPTH], kind="stable")]
-    kept = most
-    while kept + len(np.unique(places.stages[deepest[kept:]])) > most:
+    kept, left_out = most, places.stages[deepest]
+    while kept + np.count_nonzero(np.bincount(left_out[kept:])) > most:
         kept -= 1
     chosen = np.zeros(len(places.codes), np.bool_)
     chosen[deepest[:kept]] = True

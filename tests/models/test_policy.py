@@ -19,7 +19,10 @@ def dims(warehouse: str = "", channel: str = "", region: str = "", carrier: str 
 
 def override(stage: str, **said: str | float | bool) -> str:
     told = {name: str(value).lower() if isinstance(value, bool) else repr(value) for name, value in said.items()}
-    return "\n".join(["[[overrides]]", f"stage = '{stage}'", *(f"{name} = {value}" for name, value in told.items())]) + "\n"
+    return (
+        "\n".join(["[[overrides]]", f"stage = '{stage}'", *(f"{name} = {value}" for name, value in told.items())])
+        + "\n"
+    )
 
 
 def pick_pack(text: str, who: Dims) -> Resolved:

@@ -47,7 +47,7 @@ def test_every_state_has_a_word_and_a_sentence() -> None:
             assert state.value == state.name.lower()
             assert state.says[0].isupper()
             assert state.says.endswith(".")
-            assert kind(state.value) is state
+            assert kind.__call__(state.value) is state
 
 
 def test_states_of_a_place_are_tried_in_the_order_of_the_contract() -> None:

@@ -23,8 +23,7 @@ class Clock:
     """Time that passes only while somebody waits; ends the waiting at ``until``."""
 
     def __init__(self, until: int = NOW + 10_000 * HOUR) -> None:
-        self.now = NOW
-        self.until = until
+        self.now, self.until = NOW, until
 
     def __call__(self) -> int:
         return self.now
@@ -50,9 +49,7 @@ class Taken:
     def __init__(self, clock: Clock, scale: float | None = 1.0, refuse: Iterable[str] = ()) -> None:
         self.sent: list[tuple[int, Event]] = []
         self.batches: list[int] = []
-        self._clock = clock
-        self._scale = scale
-        self._refuse = set(refuse)
+        self._clock, self._scale, self._refuse = clock, scale, set(refuse)
 
     def time_scale(self) -> float | None:
         return self._scale
@@ -180,8 +177,7 @@ def test_a_simulation_lasts_as_long_as_asked_and_sends_nothing_before_its_time()
 
     counts = feed.simulate(door, clock, orders_per_second=3.0, for_ms=20 * MINUTE, seed=4, drill=True, stop=Wait(clock))
 
-    orders = {event["order"] for event in door.events if event["type"] == "received"}
-    assert 0.9 < len(orders) / (3.0 * 1200) < 1.1
+    assert 0.9 < len({event["order"] for event in door.events if event["type"] == "received"}) / (3.0 * 1200) < 1.1
     assert clock.now <= NOW + 21 * MINUTE
     assert all(event["at"] <= when + 2000 for when, event in door.sent)
     assert all(event["drill"] for event in door.events)

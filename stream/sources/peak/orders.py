@@ -39,6 +39,8 @@ FATES: Final = {
 FATE_URN: Final = network.urn({**FATES, PLAIN: 4000 - sum(FATES.values())})
 PROMISED_MINUTES: Final = {"urgent": (45, 60, 90), "vip": (60, 75, 90), "normal": (75, 90, 120, 180, 360)}
 QUARTER: Final = 15 * 60_000
+DELIVERY: Final = 3 * 86_400_000
+"""What is promised between shipping and the door."""
 
 
 class Order:
@@ -105,5 +107,5 @@ def described(order: Order, promised_from: int, chance: Random) -> dict[str, obj
         ship = promised_from + minutes[int(pick() * len(minutes))] * 60_000
         ship += -ship % QUARTER  # promises are made to the quarter of an hour
         said["promised_ship_at"] = ship
-        said["promised_deliver_at"] = ship + (1 if order.priority != "normal" else 3) * 86_400_000
+        said["promised_deliver_at"] = ship + DELIVERY
     return said

@@ -1,8 +1,9 @@
-"""A shop for the tests of the floor: its clock stands at five past midnight of Singles' Day, its events come by wire."""
+"""A shop for the tests of the floor: its clock stands at five past midnight of Singles' Day, its events are JSON."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,11 @@ def settings(text: str = "") -> Settings:
 def event(order: str, type: str, at: int, **said: Any) -> Event:  # noqa: A002 - as on the wire
     told = {"id": f"evt-{type}-{at}", "source": "wms-shanghai", "order": order, "type": type, "at": at}
     return decode(json.dumps(told | said).encode())
+
+
+def events_of(history: Iterable[dict[str, Any]]) -> list[Event]:
+    """Decode a history of ``tests.histories``."""
+    return [decode(json.dumps(one).encode()) for one in history]
 
 
 def batch(*events: Event, logged: int = NOW) -> Batch:

@@ -58,7 +58,9 @@ def test_the_value_with_the_latest_event_time_holds_however_it_arrives() -> None
 
 def test_each_dimension_has_its_own_time() -> None:
     kept = Kept()
-    kept.tell(update(5, warehouse="SH2", channel="tmall"), update(7, channel="jd"), update(1, warehouse="GZ1", carrier="SF"))
+    kept.tell(
+        update(5, warehouse="SH2", channel="tmall"), update(7, channel="jd"), update(1, warehouse="GZ1", carrier="SF")
+    )
     assert kept.dims() == ("SH2", "jd", "", "SF", "")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from stream.floor.books import Books, book_entries
 from stream.floor.floor import Floor
 from stream.floor.path import paths_of
-from tests.histories import histories, in_log
-from tests.stream.floor.shop import HOUR, MINUTE, NOW, apply, book, cell, event, open_shop
+from tests.histories import histories
+from tests.stream.floor.shop import HOUR, MINUTE, NOW, apply, book, cell, event, events_of, open_shop
 
 MIDNIGHT = NOW - 5 * MINUTE
 
@@ -38,7 +39,9 @@ def test_when_the_oldest_leaves_the_next_is_the_oldest() -> None:
 
 
 def test_an_order_that_is_released_is_workable_again_since_its_entry() -> None:
-    shop = open_shop(event("SO-1", "pick_pack", NOW - 9 * MINUTE), event("SO-1", "held", NOW - MINUTE, until=NOW + HOUR))
+    shop = open_shop(
+        event("SO-1", "pick_pack", NOW - 9 * MINUTE), event("SO-1", "held", NOW - MINUTE, until=NOW + HOUR)
+    )
     assert cell(shop, "pick_pack")["oldest_workable_at"] == 0
     shop.tick(NOW + HOUR)
     assert cell(shop, "pick_pack")["oldest_workable_at"] == NOW - 9 * MINUTE
@@ -76,7 +79,10 @@ def test_delivered_without_shipped_is_shipped() -> None:
 
 def test_the_day_counts_each_order_once_per_stage_wherever_it_is_now() -> None:
     shop = open_shop(
-        *(event("SO-1", stage, MIDNIGHT + minute) for minute, stage in enumerate(("received", "delivered", "after_sales"))),
+        *(
+            event("SO-1", stage, MIDNIGHT + minute)
+            for minute, stage in enumerate(("received", "delivered", "after_sales"))
+        ),
         event("SO-1", "closed", MIDNIGHT + 9),
         event("SO-1", "after_sales", MIDNIGHT + 20),
         event("SO-2", "cancelled", MIDNIGHT),
@@ -91,7 +97,9 @@ def test_partial_counts_open_orders_not_yet_delivered() -> None:
     assert book(open_shop(event("SO-1", "pick_pack", NOW - HOUR), parts))["partial"] == 1
     assert "partial" not in book(open_shop(parts))
     assert "partial" not in book(open_shop(parts, event("SO-1", "delivered", NOW)))
-    assert "partial" not in book(open_shop(parts, event("SO-1", "delivered", NOW), event("SO-1", "after_sales", NOW + 1)))
+    assert "partial" not in book(
+        open_shop(parts, event("SO-1", "delivered", NOW), event("SO-1", "after_sales", NOW + 1))
+    )
     assert "partial" not in book(open_shop(parts, event("SO-1", "shipped", NOW, partial=False)))
 
 
@@ -115,14 +123,13 @@ def recounted(shop: Floor) -> tuple[np.ndarray, np.ndarray]:
 
 @given(histories(most=25), st.randoms(use_true_random=False), st.sampled_from((0, MINUTE, 40 * MINUTE, 25 * HOUR)))
 def test_what_is_put_in_and_taken_out_always_leaves_the_plain_count(
-    history: list[dict[str, object]], cuts: random.Random, later: int
+    history: list[dict[str, Any]], cuts: random.Random, later: int
 ) -> None:
-    shop, log = open_shop(), in_log(history)
-    while log:
+    shop, told = open_shop(), events_of(history)
+    while told:
         size = cuts.randint(1, 6)
-        told = [event(**{name: said for name, said in one.items() if name != "id"}) for _, one in log[:size]]  # type: ignore[arg-type]
-        apply(shop, *told)
-        log = log[size:]
+        apply(shop, *told[:size])
+        told = told[size:]
         shop.tick(shop.now + cuts.choice((0, 0, 1, MINUTE)))
     shop.tick(NOW + later)
     cells, books = recounted(shop)

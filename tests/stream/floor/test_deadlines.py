@@ -10,12 +10,14 @@ from stream.floor.deadlines import judge
 from stream.floor.floor import Floor
 from tests.stream.floor.shop import DAY, HOUR, MINUTE, NOW, SECOND, event, open_shop, state
 
+Step = tuple[str, int, dict[str, Any]]
+
 LATE = AT_RISK | BREACHED
 PICKED = NOW - 20 * MINUTE
 DUE = PICKED + 30 * MINUTE
 
 
-def picking(*more: tuple[str, int, dict[str, Any]], text: str = "", **said: Any) -> Floor:
+def picking(*more: Step, text: str = "", **said: Any) -> Floor:
     """An order in pick & pack for twenty minutes: its warning is at 24, its deadline at 30, its stall after 45."""
     events = [event("SO-1", kind, at, **told) for kind, at, told in more]
     return open_shop(event("SO-1", "pick_pack", PICKED, **said), *events, text=text)
@@ -51,11 +53,13 @@ def test_stalled_is_strictly_longer_than_stall_after() -> None:
 
 @pytest.mark.parametrize("promise", ["promised_ship_at", "promised_deliver_at"])
 def test_the_earliest_of_deadline_and_promises_is_due(promise: str) -> None:
-    shop = picking(**{promise: NOW + 5 * MINUTE})
+    soon: dict[str, Any] = {promise: NOW + 5 * MINUTE}
+    far: dict[str, Any] = {promise: NOW + DAY}
+    shop = picking(**soon)
     assert due(shop) == NOW + 5 * MINUTE
     assert not at(shop, NOW + 5 * MINUTE - 1) & BREACHED
     assert at(shop, NOW + 5 * MINUTE) & BREACHED
-    assert due(picking(**{promise: NOW + DAY})) == DUE
+    assert due(picking(**far)) == DUE
 
 
 def test_a_promise_that_the_usual_pace_just_meets_is_no_risk() -> None:
@@ -89,7 +93,9 @@ def test_a_stage_that_ran_over_leaves_from_now_on() -> None:
 
 
 def test_the_ship_promise_ends_with_shipping_and_the_delivery_promise_with_delivery() -> None:
-    shipped = open_shop(event("SO-1", "shipped", NOW - MINUTE, promised_ship_at=NOW - HOUR, promised_deliver_at=NOW + HOUR))
+    shipped = open_shop(
+        event("SO-1", "shipped", NOW - MINUTE, promised_ship_at=NOW - HOUR, promised_deliver_at=NOW + HOUR)
+    )
     assert state(shipped, "SO-1") & LATE == 0 or due(shipped) == NOW + HOUR
     assert due(shipped) == NOW + HOUR
     returned = open_shop(event("SO-1", "after_sales", NOW - MINUTE, promised_deliver_at=NOW - HOUR))
@@ -97,13 +103,13 @@ def test_the_ship_promise_ends_with_shipping_and_the_delivery_promise_with_deliv
 
 
 def test_a_hold_moves_the_deadline_and_not_the_promise() -> None:
-    told = [("held", NOW - 15 * MINUTE, {}), ("released", NOW - 5 * MINUTE, {})]
+    told: list[Step] = [("held", NOW - 15 * MINUTE, {}), ("released", NOW - 5 * MINUTE, {})]
     assert due(picking(*told)) == DUE + 10 * MINUTE
     assert due(picking(*told, promised_ship_at=NOW + MINUTE)) == NOW + MINUTE
 
 
 def test_only_the_time_held_since_entry_counts() -> None:
-    told = [("held", PICKED - HOUR, {}), ("released", PICKED + 3 * MINUTE, {})]
+    told: list[Step] = [("held", PICKED - HOUR, {}), ("released", PICKED + 3 * MINUTE, {})]
     assert due(picking(*told)) == DUE + 3 * MINUTE
 
 
@@ -149,7 +155,9 @@ def test_the_end_of_a_hold_is_progress_when_it_ended_by_itself() -> None:
         ("received", {}, False),
     ],
 )
-def test_signs_of_work_are_progress_and_attributes_and_repeats_are_not(kind: str, said: dict[str, Any], moves: bool) -> None:
+def test_signs_of_work_are_progress_and_attributes_and_repeats_are_not(
+    kind: str, said: dict[str, Any], moves: bool
+) -> None:
     shop = picking((kind, NOW, said))
     assert bool(at(shop, PICKED + 45 * MINUTE + 1) & STALLED) is not moves
     assert at(shop, NOW + 45 * MINUTE + 1) & STALLED
@@ -203,7 +211,7 @@ def test_an_order_is_looked_at_again_exactly_when_its_state_changes() -> None:
 
 
 def test_time_may_pass_in_any_steps() -> None:
-    told = [("held", NOW + 4 * MINUTE, {"until": NOW + 20 * MINUTE})]
+    told: list[Step] = [("held", NOW + 4 * MINUTE, {"until": NOW + 20 * MINUTE})]
     one, many = picking(*told, promised_ship_at=NOW + HOUR), picking(*told, promised_ship_at=NOW + HOUR)
     for step in range(0, 7200, 17):
         at(many, NOW + step * SECOND)

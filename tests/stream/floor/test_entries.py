@@ -161,4 +161,7 @@ def test_a_hold_without_until_lasts_and_a_release_has_no_reason() -> None:
 def test_changes_are_judged_against_what_was_kept_before_the_batch() -> None:
     kept = Kept()
     kept.flag(step("exception_cleared", 9, reason="lost", source="people"))
-    assert kept.flag(step("exception_cleared", 5, reason="lost"), step("exception_cleared", 3, reason="lost")) == [True, True]
+    assert kept.flag(step("exception_cleared", 5, reason="lost"), step("exception_cleared", 3, reason="lost")) == [
+        True,
+        True,
+    ]

@@ -104,7 +104,10 @@ def test_those_that_stay_are_not_looked_at_before_one_of_them_can_leave() -> Non
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(("received", "delivered", "held")), st.integers(-3, 5)), max_size=14),
+    st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from(("received", "delivered", "held")), st.integers(-3, 5)),
+        max_size=14,
+    ),
     st.integers(1, 14),
 )
 def test_however_it_is_cut_the_same_orders_stay(told: list[tuple[int, str, int]], size: int) -> None:

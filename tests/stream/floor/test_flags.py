@@ -18,13 +18,17 @@ def step(kind: str, minutes: int, **said: object) -> Event:
 
 
 def test_an_open_exception_stands_since_it_was_raised() -> None:
-    shop = open_shop(step("pick_pack", -30), step("exception", -9, reason="oversell"), step("exception", -5, reason="oversell"))
+    shop = open_shop(
+        step("pick_pack", -30), step("exception", -9, reason="oversell"), step("exception", -5, reason="oversell")
+    )
     assert flags(shop) == {("exception", "oversell"): (1, at(-9))}
     assert book(shop)["exceptions"] == 1
 
 
 def test_an_order_with_two_exceptions_counts_once() -> None:
-    shop = open_shop(step("pick_pack", -30), step("exception", -9, reason="oversell"), step("exception", -5, reason="damaged"))
+    shop = open_shop(
+        step("pick_pack", -30), step("exception", -9, reason="oversell"), step("exception", -5, reason="damaged")
+    )
     assert len(flags(shop)) == 2
     assert book(shop)["exceptions"] == 1
 

@@ -10,7 +10,9 @@ ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\0b", "90071992547409
 
 
 def test_an_order_walks_the_floor() -> None:
-    shop = open_shop(event("SO-1", "received", NOW - HOUR, warehouse="SH2"), event("SO-1", "pick_pack", NOW - 5 * MINUTE))
+    shop = open_shop(
+        event("SO-1", "received", NOW - HOUR, warehouse="SH2"), event("SO-1", "pick_pack", NOW - 5 * MINUTE)
+    )
     assert cell(shop, "received", warehouse="SH2")["depth"] == 0
     assert cell(shop, "pick_pack", warehouse="SH2")["depth"] == 1
     apply(shop, event("SO-1", "delivered", NOW))
@@ -63,7 +65,9 @@ def test_an_id_never_suppresses_an_event() -> None:
 
 
 def test_late_events_are_older_than_the_newest_of_their_order() -> None:
-    shop = open_shop(event("SO-1", "validated", NOW), event("SO-1", "received", NOW - 1), event("SO-2", "received", NOW - 9))
+    shop = open_shop(
+        event("SO-1", "validated", NOW), event("SO-1", "received", NOW - 1), event("SO-2", "received", NOW - 9)
+    )
     assert shop.arrivals.quality["late_events"] == 1
     apply(shop, event("SO-1", "updated", NOW), event("SO-1", "updated", NOW - 1))
     assert shop.arrivals.quality["late_events"] == 2
@@ -93,7 +97,11 @@ def test_a_timer_that_fell_due_long_ago_is_not_missed() -> None:
 
 def test_an_attribute_moves_the_whole_order_to_its_new_place() -> None:
     shop = open_shop(event("SO-1", "pick_pack", NOW - HOUR, warehouse="SH2", priority="normal"))
-    apply(shop, event("SO-1", "updated", NOW, warehouse="GZ1"), event("SO-1", "updated", NOW, priority="vip", source="people"))
+    apply(
+        shop,
+        event("SO-1", "updated", NOW, warehouse="GZ1"),
+        event("SO-1", "updated", NOW, priority="vip", source="people"),
+    )
     shop.tick(NOW)
     assert book(shop, warehouse="SH2") == {}
     assert book(shop, warehouse="GZ1", priority="vip")["orders"] == 1
@@ -101,7 +109,10 @@ def test_an_attribute_moves_the_whole_order_to_its_new_place() -> None:
 
 
 def test_the_books_hold_for_ten_thousand_orders_in_one_batch() -> None:
-    events = [event(f"SO-{n}", ("received", "pick_pack", "delivered")[n % 3], NOW - n, warehouse=f"W{n % 40}") for n in range(9_999)]
+    events = [
+        event(f"SO-{n}", ("received", "pick_pack", "delivered")[n % 3], NOW - n, warehouse=f"W{n % 40}")
+        for n in range(9_999)
+    ]
     shop = open_shop(*events)
     assert book(shop)["orders"] == 9_999
     assert book(shop)["delivered"] == 3_333

@@ -75,7 +75,9 @@ def test_a_minute_of_the_future_counts_once_it_is_whole() -> None:
 
 
 @given(MOVES, MOVES, st.lists(st.integers(0, 9), max_size=4))
-def test_the_ring_says_what_a_plain_count_says(first: list[tuple[bool, int, int]], more: list[tuple[bool, int, int]], steps: list[int]) -> None:
+def test_the_ring_says_what_a_plain_count_says(
+    first: list[tuple[bool, int, int]], more: list[tuple[bool, int, int]], steps: list[int]
+) -> None:
     made, minute = flow(), MINUTE_NOW
     told: list[tuple[bool, int, int]] = []
     for turn, step in enumerate([0, *steps]):
@@ -87,7 +89,10 @@ def test_the_ring_says_what_a_plain_count_says(first: list[tuple[bool, int, int]
         made.roll(minute * MINUTE)
         for where in range(4):
             found = [
-                sum(is_exit == exits and place == where and minute - length <= at < minute for is_exit, place, at in told)
+                sum(
+                    is_exit == exits and place == where and minute - length <= at < minute
+                    for is_exit, place, at in told
+                )
                 for exits, length in ((False, WINDOW), (True, WINDOW), (True, 10))
             ]
             assert rates(made, where) == found
@@ -160,7 +165,10 @@ def test_a_warehouse_that_is_known_only_by_orders_that_left_keeps_its_minutes() 
 
 def test_an_order_that_rests_by_override_is_counted_out_at_its_entry() -> None:
     text = '[[overrides]]\nstage = "shipped"\nchannel = "wholesale"\nrests = true\n'
-    events = (event("SO-1", "pick_pack", NOW - 9 * MINUTE), event("SO-1", "shipped", NOW - 2 * MINUTE, channel="wholesale"))
+    events = (
+        event("SO-1", "pick_pack", NOW - 9 * MINUTE),
+        event("SO-1", "shipped", NOW - 2 * MINUTE, channel="wholesale"),
+    )
     shop = open_shop(*events, text=text)
     shipped = cell(shop, "shipped", channel="wholesale")
     assert (shipped["depth"], shipped["entries"], shipped["exits"]) == (0, 1, 1)

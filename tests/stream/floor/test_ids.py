@@ -7,7 +7,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from stream.floor.ids import Ids, Rows, encoded
 
-ODD = ('SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\0b", "a\0", "a", "", "9007199254740993", "9007199254740992", "\udc80", " ")
+ODD = (
+    'SO-"7"',
+    "订单-🎁",
+    "x" * 128,
+    "🎁" * 128,
+    "a\0b",
+    "a\0",
+    "a",
+    "",
+    "9007199254740993",
+    "9007199254740992",
+    "\udc80",
+    " ",
+)
 
 
 def rows(*numbers: int) -> Rows:

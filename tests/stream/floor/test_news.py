@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +11,7 @@ from models.part import BOOK_COLUMNS, CELL_COLUMNS, Part, Table, decode, encode,
 from stream.floor.floor import Floor
 from stream.floor.news import Reporter
 from tests.histories import histories
-from tests.stream.floor.shop import HOUR, MINUTE, NOW, SECOND, apply, event, open_shop
+from tests.stream.floor.shop import HOUR, MINUTE, NOW, SECOND, apply, event, events_of, open_shop
 
 Counts = dict[int, dict[int, int]]
 
@@ -50,7 +51,14 @@ class Listener:
         cells = {key: row for key, row in self.cells.items() if any(row)}
         books = {key: row for key, row in self.books.items() if any(row)}
         flags = {key: value for key, value in self.flags.items() if value[0]}
-        return cells, books, flags, {key: counts for key, counts in self.dwell.items() if counts}, self.combos, self.quality
+        return (
+            cells,
+            books,
+            flags,
+            {key: counts for key, counts in self.dwell.items() if counts},
+            self.combos,
+            self.quality,
+        )
 
 
 def _recount(known: Counts, named: bytes, table: Table) -> None:
@@ -180,12 +188,12 @@ def test_midnight_is_told() -> None:
     st.randoms(use_true_random=False),
 )
 def test_what_changed_adds_up_to_the_whole(
-    history: list[dict[str, object]], steps: list[int], cuts: random.Random
+    history: list[dict[str, Any]], steps: list[int], cuts: random.Random
 ) -> None:
     shop, now = open_shop(), NOW
     by, listener = reporter(shop), Listener()
     listener.hear(by.tell("0-0", 0, full=True))
-    left = [event(**{name: said for name, said in one.items() if name != "id"}) for one in history]  # type: ignore[arg-type]
+    left = events_of(history)
     for step in steps:
         size = cuts.randint(0, 8)
         apply(shop, *left[:size], logged=now)

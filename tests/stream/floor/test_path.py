@@ -124,8 +124,7 @@ def test_an_order_is_in_one_place_at_a_time(entries: list[tuple[str, int]]) -> N
         here = [
             stage
             for stage in STAGES
-            if found.real[0, RANK[stage]]
-            and found.entries[0, RANK[stage]] <= instant < found.exits[0, RANK[stage]]
+            if found.real[0, RANK[stage]] and found.entries[0, RANK[stage]] <= instant < found.exits[0, RANK[stage]]
         ]
         assert len(here) <= 1
         if instant == 7 and found.stage[0] >= 0 and where(found) in STAGES:

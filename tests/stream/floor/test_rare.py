@@ -136,7 +136,9 @@ def test_a_hold_until_before_its_own_beginning_is_none() -> None:
         (held(5, "presale"), held(5, "customer")),
     ],
 )
-def test_of_two_at_one_instant_held_then_the_later_until_then_the_greater_reason_wins(greater: Hold, lesser: Hold) -> None:
+def test_of_two_at_one_instant_held_then_the_later_until_then_the_greater_reason_wins(
+    greater: Hold, lesser: Hold
+) -> None:
     for told in ((greater, lesser), (lesser, greater)):
         assert on_hold(*((10, hold) for hold in told)).holds == {10: greater}
 
@@ -193,7 +195,11 @@ def test_a_flag_is_news_exactly_when_it_changes_what_is_kept(told: list[tuple[st
         assert news or not changed
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), HOLDS | st.just(RELEASED)), max_size=6), st.integers(0, 20), st.integers(0, 30))
+@given(
+    st.lists(st.tuples(st.integers(0, 20), HOLDS | st.just(RELEASED)), max_size=6),
+    st.integers(0, 20),
+    st.integers(0, 30),
+)
 def test_the_time_held_is_the_number_of_instants_at_which_it_was_held(
     told: list[tuple[int, Hold]], entered: int, now: int
 ) -> None:
@@ -202,7 +208,9 @@ def test_the_time_held_is_the_number_of_instants_at_which_it_was_held(
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), HOLDS | st.just(RELEASED)), max_size=6), st.integers(0, 30))
-def test_nothing_changes_before_the_instant_at_which_a_hold_changes_next(told: list[tuple[int, Hold]], now: int) -> None:
+def test_nothing_changes_before_the_instant_at_which_a_hold_changes_next(
+    told: list[tuple[int, Hold]], now: int
+) -> None:
     record = on_hold(*told)
     stands = record.pause(0, now)
     for later in range(now, min(stands.next_at, 40)):

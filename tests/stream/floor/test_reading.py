@@ -37,7 +37,9 @@ def letter(found: Reading) -> Letter:
 
 
 def test_every_event_has_the_time_and_the_place_of_its_entry() -> None:
-    found = reader().read([entry(1, raw()), entry(2, raw()), entry(3, b"[" + raw() + b"," + raw() + b"]", MANY), entry(4, raw())])
+    found = reader().read(
+        [entry(1, raw()), entry(2, raw()), entry(3, b"[" + raw() + b"," + raw() + b"]", MANY), entry(4, raw())]
+    )
     assert found.letters == []
     assert found.logged == [NOW + 1, NOW + 2, NOW + 3, NOW + 3, NOW + 4]
     assert found.places == [(0, 0), (1, 0), (2, 0), (2, 1), (3, 0)]
@@ -99,7 +101,11 @@ def test_a_live_log_refuses_a_drill_and_a_drills_log_takes_it() -> None:
 
 
 def test_an_exception_needs_a_known_reason_and_a_hold_may_have_any() -> None:
-    found = read(raw(type="exception", reason="bad_mood"), raw(type="exception", reason="customs_check"), raw(type="held", reason="bad_mood"))
+    found = read(
+        raw(type="exception", reason="bad_mood"),
+        raw(type="exception", reason="customs_check"),
+        raw(type="held", reason="bad_mood"),
+    )
     assert len(found.events) == 2
     assert (letter(found).reason, letter(found).field) == (Refusal.INVALID, "reason")
 
@@ -107,7 +113,12 @@ def test_an_exception_needs_a_known_reason_and_a_hold_may_have_any() -> None:
 def test_a_letter_for_what_the_floor_refuses_has_the_events_own_bytes() -> None:
     found = reader().read([entry(1, raw()), entry(2, b"[" + raw() + b" , " + raw(type="shipped") + b"]", MANY)])
     refused = found.refuse(2, Refusal.TOO_LATE)
-    assert (refused.entry, refused.place, refused.reason, refused.raw) == (f"{NOW + 2}-2", 1, Refusal.TOO_LATE, raw(type="shipped"))
+    assert (refused.entry, refused.place, refused.reason, refused.raw) == (
+        f"{NOW + 2}-2",
+        1,
+        Refusal.TOO_LATE,
+        raw(type="shipped"),
+    )
     assert found.refuse(0, Refusal.IN_FUTURE).raw == raw()
 
 

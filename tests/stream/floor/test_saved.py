@@ -14,7 +14,21 @@ from stream.floor import saved
 from stream.floor.floor import Floor
 from stream.floor.news import Reporter
 from tests.histories import histories
-from tests.stream.floor.shop import DAY, HOUR, MINUTE, NOW, apply, book, cell, event, flags, open_shop, settings, state
+from tests.stream.floor.shop import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    apply,
+    book,
+    cell,
+    event,
+    events_of,
+    flags,
+    open_shop,
+    settings,
+    state,
+)
 from tests.stream.floor.test_news import Listener
 
 ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\0b", "9007199254740993", "a", "ab", " "]
@@ -38,7 +52,9 @@ def numbers(shop: Floor) -> dict[tuple[str, ...], Any]:
     assert encode(part)
     listener.hear(part)
     names = listener.combos
-    told: dict[tuple[str, ...], Any] = {(*names[key // 8], str(key % 8)): row for key, row in listener.cells.items() if any(row)}
+    told: dict[tuple[str, ...], Any] = {
+        (*names[key // 8], str(key % 8)): row for key, row in listener.cells.items() if any(row)
+    }
     told |= {names[key]: row for key, row in listener.books.items() if any(row)}
     told |= {(*names[key // 8], str(key % 8), "dwell"): row for key, row in listener.dwell.items() if row}
     told |= {(*names[key[0]], *key[1:]): value for key, value in listener.flags.items() if value[0]}
@@ -47,7 +63,7 @@ def numbers(shop: Floor) -> dict[tuple[str, ...], Any]:
 
 @given(histories(most=25), st.sampled_from((0, 1, MINUTE, HOUR, DAY)))
 def test_a_restarted_floor_is_the_floor_that_was_stored(history: list[dict[str, Any]], away: int) -> None:
-    shop = open_shop(*(event(**{name: said for name, said in one.items() if name != "id"}) for one in history))
+    shop = open_shop(*events_of(history))
     again = restart(shop, now=NOW + away)
     shop.tick(NOW + away)
     assert numbers(again) == numbers(shop)
@@ -60,7 +76,7 @@ def test_a_restarted_floor_is_the_floor_that_was_stored(history: list[dict[str, 
 def test_a_restarted_floor_goes_on_as_if_nothing_had_happened(
     history: list[dict[str, Any]], at: int, shuffler: random.Random
 ) -> None:
-    told = [event(**{name: said for name, said in one.items() if name != "id"}) for one in history]
+    told = events_of(history)
     calm = open_shop(*told)
     again = restart(restart(open_shop(*told[:at])))
     rest = told[max(0, at - 3) :]
@@ -127,7 +143,11 @@ def test_holds_exceptions_attempts_and_what_people_set_come_back() -> None:
     assert flags(again) == flags(shop)
     assert state(again, "SO-1") == state(shop, "SO-1")
     for one in (shop, again):
-        apply(one, event("SO-1", "updated", NOW, priority="", source="people"), event("SO-1", "pick_pack", NOW - 20 * MINUTE))
+        apply(
+            one,
+            event("SO-1", "updated", NOW, priority="", source="people"),
+            event("SO-1", "pick_pack", NOW - 20 * MINUTE),
+        )
         one.tick(NOW + HOUR)
     assert book(again, priority="normal")["orders"] == 1
     assert numbers(again) == numbers(shop)
@@ -144,7 +164,13 @@ def test_a_copy_does_not_change_with_the_floor() -> None:
 
 
 def test_stages_and_dimensions_are_stored_by_name() -> None:
-    header, arrays = stored(open_shop(event("SO-1", "pick_pack", NOW, warehouse="SH2"), event("SO-1", "after_sales", NOW), event("SO-1", "after_sales", NOW + 1)))
+    header, arrays = stored(
+        open_shop(
+            event("SO-1", "pick_pack", NOW, warehouse="SH2"),
+            event("SO-1", "after_sales", NOW),
+            event("SO-1", "after_sales", NOW + 1),
+        )
+    )
     assert arrays["entered.pick_pack"].tolist() == [NOW]
     assert {"told_at.warehouse", "promised_ship_at", "entered.cancelled"} <= set(arrays)
     assert header.combos[1] == ("SH2", "", "", "", "")

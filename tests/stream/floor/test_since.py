@@ -84,14 +84,3 @@ def test_what_was_shipped_late_today_stays_counted_when_the_order_leaves_memory(
     assert book(shop) == today
     shop.tick(NOW + 24 * HOUR)
     assert book(shop) == {}
-
-
-def test_after_a_peak_within_the_day_the_whole_day_counts_again() -> None:
-    text = 'horizon = "2h"\n[peak]\nstart = "2026-11-11T10:00:00+08:00"\nend = "2026-11-11T15:00:00+08:00"\n'
-    shop = open_shop(event("SO-1", "delivered", NOW), text=text)
-    for hour in (3, 10, 15):
-        at = MIDNIGHT + hour * HOUR
-        shop.tick(at)
-        apply(shop, event(f"SO-{hour}", "updated", at), logged=at)
-        shop.tick(at)
-    assert book(shop)["since_delivered"] == 1

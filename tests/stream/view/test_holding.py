@@ -78,11 +78,23 @@ def test_a_worker_that_fell_silent_is_succeeded_by_one_that_has_less() -> None:
     assert holding.apply(second.tell(NOW + 2_000, full=True)) is Verdict.APPLIED
 
 
-def test_another_epoch_takes_over_however_far_it_is() -> None:
-    holding, rewritten = begun(Teller()), Teller(worker="w2", epoch="e2")
-    rewritten.position = "1-0"
-    assert holding.apply(rewritten.tell()) is Verdict.GAP
-    assert holding.apply(rewritten.tell(full=True)) is Verdict.APPLIED
+def test_a_worker_that_began_anew_tells_another_history() -> None:
+    holding, anew = begun(Teller()), Teller(epoch="e2")
+    anew.position = "1-0"
+    assert holding.apply(anew.tell()) is Verdict.GAP
+    assert (holding.apply(anew.tell(full=True)), holding.rewritten) == (Verdict.APPLIED, 1)
+
+
+def test_a_successor_as_far_as_ours_tells_the_same_history() -> None:
+    holding, other = begun(Teller()), Teller(worker="w2", epoch="e2")
+    assert holding.apply(other.tell()) is Verdict.DROPPED
+    assert (holding.apply(other.tell(full=True)), holding.rewritten) == (Verdict.APPLIED, 0)
+
+
+def test_a_successor_that_has_less_tells_another_history() -> None:
+    holding, other = begun(Teller()), Teller(worker="w2", epoch="e2")
+    other.position = "1-0"
+    assert (holding.apply(other.tell(NOW + 2_000, full=True)), holding.rewritten) == (Verdict.APPLIED, 1)
 
 
 def test_a_combination_that_was_never_told_is_a_gap() -> None:

@@ -1,0 +1,93 @@
+"""A worker at work, for tests: in a thread, beside a log server that may die, heard by what it publishes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import redis
+
+from models.part import Part, decode
+from models.settings import Settings
+from stream.clock import now_ms
+from stream.embedded import EmbeddedLog
+from stream.log import Log
+from stream.project import Worker
+from tests.conftest import SERVER_MEMORY
+from tests.waiting import wait_until
+
+
+def start_again(servers: list[EmbeddedLog], empty: bool = False) -> None:
+    folder = servers[-1].place.data_dir
+    servers[-1].stop()
+    if empty:
+        shutil.rmtree(folder / "appendonlydir")
+    servers.append(EmbeddedLog.start(folder, memory=SERVER_MEMORY))
+
+
+@contextmanager
+def working(url: str, settings: Settings, partitions: list[int] | None = None) -> Iterator[Worker]:
+    """A worker in a thread of its own; an error of it is the test's."""
+    stop, errors = threading.Event(), list[BaseException]()
+    log = Log.connect(url, partitions=settings.partitions)
+    worker = Worker(log, settings, partitions)
+
+    def run() -> None:
+        try:
+            worker.run(stop.is_set)
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield worker
+    finally:
+        stop.set()
+        thread.join(20)
+        log.close()
+    assert not thread.is_alive()
+    assert errors == []
+
+
+def await_stored(worker: Worker) -> None:
+    """Wait until no child of the worker is storing: it would keep the locks of a server that this process started."""
+    served = list(worker._served.values())
+    wait_until(lambda: not any(one._storing.busy for one in served), what="the children to have stored")
+
+
+class Ear:
+    """Hears the parts of all partitions, across the server's death too."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.Redis.from_url(url, protocol=2)
+        self._channel = self._client.pubsub()  # type: ignore[no-untyped-call]
+        self._channel.psubscribe("peakline:{*}:parts")
+        self._channel.get_message(timeout=1)
+        self.parts: list[Part] = []
+
+    def hears(self, wanted: Callable[[Part], bool]) -> Part | None:
+        """Listen once more and give the first part heard so far that is wanted."""
+        with suppress(redis.RedisError):
+            message = self._channel.get_message(ignore_subscribe_messages=True, timeout=0.05)
+            if message:
+                self.parts.append(decode(message["data"]))
+        return next((part for part in self.parts if wanted(part)), None)
+
+    def wait(self, wanted: Callable[[Part], bool], what: str) -> Part:
+        found = wait_until(lambda: self.hears(wanted), what=what)
+        assert found is not None
+        return found
+
+    def close(self) -> None:
+        self._channel.close()
+        self._client.close()
+
+
+def event(order: str, **said: Any) -> bytes:
+    told = {"id": f"{order}-received", "order": order, "type": "received", "at": now_ms()}
+    return json.dumps(told | said).encode()
