@@ -113,5 +113,6 @@ def terms_of(settings: Settings) -> Terms:
         window=settings.window_minutes,
         minute_ms=settings.minute_ms,
         silent_after_ms=settings.silent_after_ms,
+        own_silent_after_ms={name: source.silent_after_ms for name, source in settings.sources.items()},
         polls={name: source.interval_ms for name, source in settings.sources.items() if source.interval_ms},
     )

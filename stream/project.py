@@ -22,7 +22,6 @@ from models.settings import Settings
 from stream.claims import Claims, worker_name
 from stream.clock import monotonic, now_ms
 from stream.floor.reading import Entry
-from stream.lifeline import watch_parent
 from stream.log import Log
 from stream.served import Served
 from stream.trouble import LogDown, telling
@@ -145,7 +144,7 @@ class Worker:
 
 
 def run(settings: Settings, url: str, partitions: Iterable[int] | None = None) -> None:
-    """Serve until SIGTERM, SIGINT or the death of the parent. Raises :class:`stream.trouble.LogError`."""
+    """Serve until SIGTERM or SIGINT. Raises :class:`stream.trouble.LogError`."""
     stopped = False
 
     def stop(signum: int = 0, frame: FrameType | None = None) -> None:
@@ -154,7 +153,6 @@ def run(settings: Settings, url: str, partitions: Iterable[int] | None = None) -
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    watch_parent()
     with Log.connect(
         url,
         prefix=settings.prefix,

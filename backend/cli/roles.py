@@ -53,8 +53,10 @@ def project(partitions: str | None) -> None:
     """Run one role: keep the floor up to date with the log."""
     from backend.cli import reach
     from stream import project as role
+    from stream.lifeline import watch_parent
 
     write_logs("project")
+    watch_parent()
     chosen = None if partitions is None else partitions_of(partitions)
     found = settings()
     with stopping() as stop:

@@ -100,9 +100,9 @@ class Arrivals:
             seen.delays = {slot: counts for slot, counts in seen.delays.items() if slot > newest - _SLOTS}
 
     def feeds(self) -> list[Feed]:
-        """Give each source as a part carries it."""
+        """Give each source as a part carries it; an instant that never was is 0."""
         return [
-            Feed(name, seen.last_contact_at, seen.last_event_at, _summed(seen.delays))
+            Feed(name, max(0, seen.last_contact_at), max(0, seen.last_event_at), _summed(seen.delays))
             for name, seen in sorted(self.sources.items())
         ]
 

@@ -45,7 +45,8 @@ class Contact:
 def contact(feed: Feed, as_of: int, terms: Terms) -> Contact:
     """Describe a source by what all partitions saw of it."""
     interval = terms.polls.get(feed.source)
-    patience = terms.silent_after_ms if interval is None else 3 * interval
+    own = terms.own_silent_after_ms.get(feed.source, terms.silent_after_ms)
+    patience = own if interval is None else 3 * interval
     delay = percentile_s(feed.delays, 0.95)
     return Contact(
         feed.source,

@@ -45,6 +45,8 @@ class Terms:
     heartbeat_ms: int = 1_000
     silent_after_ms: int = 600_000
     """After how long without contact a push source is silent."""
+    own_silent_after_ms: Mapping[str, int] = field(default_factory=dict)
+    """The same of the sources that have one of their own."""
     polls: Mapping[str, int] = field(default_factory=dict)
     """The interval of each source that we pull."""
 

@@ -59,9 +59,9 @@ def snapshot(orders: int, now: int, since_at: int, late: float) -> tuple[Header,
     return _header(now, since_at, combos), arrays
 
 
-def _header(now: int, since_at: int, combos: list[tuple[str, ...]]) -> Header:
+def _header(now: int, since_at: int, combos: list[tuple[str, str, str, str, str]]) -> Header:
     nothing: dict[str, Any] = {"quality": {}, "sources": {}, "rare": {}, "minutes": [], "left": [], "origins": []}
-    return Header(format=FORMAT, saved_at=now, watermark=now, since_at=since_at, combos=combos, **nothing)  # type: ignore[arg-type]
+    return Header(format=FORMAT, saved_at=now, watermark=now, since_at=since_at, combos=combos, **nothing)
 
 
 def _ids(orders: int) -> npt.NDArray[np.uint8]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -83,15 +84,16 @@ def _measure(size: int, rounds: int, snapshots: Snapshots) -> dict[str, list[flo
 
     for number in range(rounds):
         now = NOW + 1000 * (number + 1)
-        timed("alone", lambda now=now: happen(floor, size, now, chance))
+        turn = partial(happen, floor, size, now, chance)
+        timed("alone", turn)
         began = perf_counter()
-        timed("stop", lambda: storing.start(write))
-        timed("beside", lambda now=now: happen(floor, size, now, chance))
+        timed("stop", partial(storing.start, write))
+        timed("beside", turn)
         assert storing.reap(wait=True)
         took["written"].append((perf_counter() - began) * 1000)
     for _ in range(rounds):
-        header, arrays = timed("read", lambda: snapshots.read(POSITION))
-        again = timed("restored", lambda h=header, a=arrays: saved.restore(h, a, settings, empty.policy, NOW))
+        header, arrays = timed("read", partial(snapshots.read, POSITION))
+        again = timed("restored", partial(saved.restore, header, arrays, settings, empty.policy, NOW))
         assert len(again.columns) == size
         del header, arrays, again
     return took

@@ -1,4 +1,4 @@
-"""From append to WebSocket frame: server, worker and web process are real, the log is busy at half of what it can bear."""
+"""From append to WebSocket frame: all processes are real, and the log is busy at half of what the worker can bear."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ async def _probe(at: Station, port: int, seconds: float) -> list[float]:
     chance = Random(7)
     async with await _connected(port) as live, redis.asyncio.Redis.from_url(at.url, protocol=2) as client:
         await live.send(json.dumps({"op": "subscribe", "id": "probe", "filter": {"warehouse": PLACE}, "by": []}))
-        listening = asyncio.create_task(_listen(live, sent, delays))
+        done = asyncio.Event()
+        listening = asyncio.create_task(_listen(live, sent, delays, done))
         until = perf_counter() + seconds
         while perf_counter() < until:
             await asyncio.sleep(chance.uniform(*_BETWEEN_S))
@@ -77,19 +78,21 @@ async def _probe(at: Station, port: int, seconds: float) -> list[float]:
             }
             sent.append(perf_counter())
             await client.xadd(Keys().events(0), {"e": json.dumps(event)})
+        done.set()
         async with asyncio.timeout(10):
-            while len(delays) < len(sent):
-                await asyncio.sleep(0.05)
-        listening.cancel()
+            await listening
     return delays
 
 
-async def _listen(live: ClientConnection, sent: list[float], delays: list[float]) -> None:
+async def _listen(live: ClientConnection, sent: list[float], delays: list[float], done: asyncio.Event) -> None:
+    """Hear frames until all that was sent is counted and no more comes."""
     async for message in live:
         frame: dict[str, Any] = json.loads(message)
         if frame.get("sub") == "probe" and "totals" in frame:
             arrived = perf_counter()
             delays += [(arrived - at) * 1000 for at in sent[len(delays) : frame["totals"].get("orders", 0)]]
+        if done.is_set() and len(delays) == len(sent):
+            return
 
 
 async def _connected(port: int) -> ClientConnection:

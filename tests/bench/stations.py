@@ -107,7 +107,7 @@ class Producer:
 
         def enough(appended: int) -> bool:
             while perf_counter() < until:
-                if appended - int(self._read_to.get(reader) or 0) <= most:  # type: ignore[arg-type]
+                if appended - int(self._read_to.get(reader) or 0) <= most:
                     return False
                 sleep(0.002)
             return True

@@ -84,7 +84,7 @@ def throughput(size: int, orders: int, seconds: float) -> tuple[int, float]:
 def _note(client: redis.Redis, part: Part) -> None:
     """Note for the producer how many entries the worker has applied."""
     if client.exists(KEYS.events(0)):
-        info: dict[str, int] = client.xinfo_stream(KEYS.events(0))  # type: ignore[assignment]
+        info: dict[str, int] = client.xinfo_stream(KEYS.events(0))
         client.set(FLOOR, info["entries-added"] - part.lag)
 
 

@@ -18,7 +18,7 @@ from stream.project import SECOND_MS, Worker
 from stream.served import Served
 from stream.trouble import LogDown
 from tests.conftest import SERVER_MEMORY
-from tests.stream.working import Ear, await_stored, event, start_again, working
+from tests.stream.working import Ear, event, start_again, working
 from tests.waiting import wait_until
 
 
@@ -134,11 +134,10 @@ def test_the_floor_survives_the_death_and_the_return_of_the_log(
     own_server: list[EmbeddedLog], settings: Settings
 ) -> None:
     url, ear = own_server[0].url, Ear(own_server[0].url)
-    with working(url, settings) as worker:
+    with working(url, settings):
         with Log.connect(url) as log:
             last = log.append({0: [event("SO-1", warehouse="SH2")]})[0]
         first = ear.wait(lambda part: part.position == last, "the first order")
-        await_stored(worker)
         start_again(own_server)
         with Log.connect(url) as log:
             following = log.append({0: [event("SO-2", warehouse="GZ1")]})[0]
@@ -152,11 +151,10 @@ def test_a_log_that_lost_its_end_means_a_new_epoch_and_is_told(
     own_server: list[EmbeddedLog], settings: Settings
 ) -> None:
     url, ear = own_server[0].url, Ear(own_server[0].url)
-    with working(url, settings) as worker:
+    with working(url, settings):
         with Log.connect(url) as log:
             last = log.append({0: [event("SO-1", warehouse="SH2")]})[0]
         first = ear.wait(lambda part: part.position == last, "the first order")
-        await_stored(worker)
         own_server[-1].process.kill()
         start_again(own_server, empty=True)
         with Log.connect(url) as log:

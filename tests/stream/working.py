@@ -17,6 +17,7 @@ from stream.clock import now_ms
 from stream.embedded import EmbeddedLog
 from stream.log import Log
 from stream.project import Worker
+from stream.trouble import LogRefused
 from tests.conftest import SERVER_MEMORY
 from tests.waiting import wait_until
 
@@ -26,7 +27,15 @@ def start_again(servers: list[EmbeddedLog], empty: bool = False) -> None:
     servers[-1].stop()
     if empty:
         shutil.rmtree(folder / "appendonlydir")
-    servers.append(EmbeddedLog.start(folder, memory=SERVER_MEMORY))
+
+    def start() -> EmbeddedLog | None:
+        with suppress(LogRefused):  # a child that is storing has inherited the locks of a server of this process
+            return EmbeddedLog.start(folder, memory=SERVER_MEMORY)
+        return None
+
+    started = wait_until(start, what="the server to start again")
+    assert started is not None
+    servers.append(started)
 
 
 @contextmanager
@@ -52,12 +61,6 @@ def working(url: str, settings: Settings, partitions: list[int] | None = None) -
         log.close()
     assert not thread.is_alive()
     assert errors == []
-
-
-def await_stored(worker: Worker) -> None:
-    """Wait until no child of the worker is storing: it would keep the locks of a server that this process started."""
-    served = list(worker._served.values())
-    wait_until(lambda: not any(one._storing.busy for one in served), what="the children to have stored")
 
 
 class Ear:

@@ -40,3 +40,9 @@ def test_what_a_source_never_said_is_unknown() -> None:
 
 def test_an_event_ahead_of_its_time_has_no_negative_age() -> None:
     assert contact(Feed("shop", NOW, NOW + MINUTE), NOW, TERMS).member(NOW).age_s == 0.0
+
+
+def test_a_source_with_a_patience_of_its_own_is_judged_by_it() -> None:
+    terms = Terms(StillPolicy(), own_silent_after_ms={"night-batch": 60 * MINUTE})
+    assert contact(Feed("night-batch", NOW - 20 * MINUTE, NOW), NOW, terms).state == "live"
+    assert contact(Feed("shop", NOW - 20 * MINUTE, NOW), NOW, terms).state == "silent"
