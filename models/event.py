@@ -126,6 +126,14 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
         raise Invalid("", f"Expected one JSON object, got something else ({error})") from None
 
 
+def decode_each(raws: list[bytes]) -> list[Event] | None:
+    """Decode single events, or give ``None`` when any is wrong: then :func:`decode` tells which and why."""
+    try:
+        return [_one.decode(raw) for raw in raws]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def decode_array(raw: bytes) -> list[Event] | list[tuple[bytes, Event | Invalid]]:
     """Decode a JSON array of events: all of them, or, when any is wrong, each with its bytes.
 

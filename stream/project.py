@@ -94,7 +94,7 @@ class Worker:
                 )
             elif not ours and partition in self._served:
                 _log.warning("partition_released", partition=partition, reason="another worker serves it")
-                self._served.pop(partition)
+                self._served.pop(partition).leave()
 
     def _read(self) -> None:
         """Read what is new, apply it, answer what is asked; wait no longer than until the next tick."""
@@ -106,7 +106,7 @@ class Worker:
             return
         taken = self._connection.read(positions, asked, count=AT_ONCE, block_ms=wait)
         for partition, entries in groupby(taken.entries, key=lambda entry: entry[0]):
-            self._served[partition].take([Entry(*entry[1:]) for entry in entries])
+            self._served[partition].take([Entry(*entry[1:]) for entry in entries], now_ms())
         whole: dict[int, Part] = {}
         for partition, position, raw in taken.asks:
             self._served[partition].asked = position

@@ -80,7 +80,6 @@ class Served:
         self._storing = Storing()
         self._letters: list[Letter] = []
         self._stored = START
-        log.register(partition, CONSUMER)
         self._begin(now)
 
     @property
@@ -88,12 +87,12 @@ class Served:
         """Entries of the log not yet applied."""
         return self._log.lag(self.partition, self.position)
 
-    def take(self, entries: Sequence[Entry]) -> None:
+    def take(self, entries: Sequence[Entry], now: int) -> None:
         """Apply entries in log order and write the letters of what cannot be used."""
         reading = self._reader.read(entries)
         for letter in reading.letters:
             self.floor.arrivals.refuse(letter.reason)
-        refused = self.floor.apply(reading.events, reading.logged, self.floor.now)
+        refused = self.floor.apply(reading.events, reading.logged, now)
         self.position = entries[-1].id
         self._letters += reading.letters
         self._letters += [reading.refuse(index, reason) for index, reason in refused.items()]
@@ -135,6 +134,10 @@ class Served:
         self._stored = self.position
         self._storing.start(self._write)
 
+    def leave(self) -> None:
+        """Let another worker serve the partition: wait for what is being stored."""
+        self._storing.reap(wait=True)
+
     def finish(self) -> None:
         """Store the floor as it is now and wait until it is on disk."""
         self._reap(self._storing.reap(wait=True))
@@ -152,13 +155,15 @@ class Served:
             self._letters = []
 
     def _write(self) -> None:
-        self._snapshots.write(self.position, *saved.named(saved.copy(self.floor)))
+        try:
+            self._snapshots.write(self.position, *saved.named(saved.copy(self.floor)))
+        except OSError as error:
+            _log.error("snapshot_failed", partition=self.partition, position=self.position, reason=str(error))
+            raise
 
     def _reap(self, wrote: bool | None) -> None:
         if wrote is False:
-            _log.error(
-                "snapshot_failed", partition=self.partition, position=self._stored, folder=str(self._snapshots.folder)
-            )
+            _log.error("snapshot_not_stored", partition=self.partition, position=self._stored)
         kept = self._snapshots.positions() if wrote else []
         if kept:
             # Letting go comes last: the positions kept are on disk before the log forgets what they cover.
@@ -168,6 +173,7 @@ class Served:
     def _begin(self, now: int) -> None:
         """Load the newest snapshot that the log still covers, or start before the first entry."""
         log, self._log_id = self._log, self._log.identity.id
+        log.register(self.partition, CONSUMER)
         self._snapshots = Snapshots(Path(self._settings.data_dir) / "snapshots", self._log_id, self.partition)
         stored = self._snapshots.positions()
         covered = [position for position in stored if log.covered(self.partition, [position])]
@@ -180,6 +186,8 @@ class Served:
             break
         else:
             self.floor = Floor(self._settings, self._policy, now)
+            if not stored and log.verify_position(self.partition, START).why == "from_the_oldest_kept":
+                log.note_lost(self.partition, START, START, "no_snapshot_of_what_was_trimmed", now)
         self._stored = self.position
         epoch = secrets.token_hex(4)
         self._reporter = Reporter(self.floor, self.partition, self._worker, epoch)

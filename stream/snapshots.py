@@ -56,6 +56,7 @@ class Snapshots:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
+        _sync(self.folder)
         for old in self.positions()[self._kept :]:
             (self.folder / f"{old}{_SUFFIX}").unlink(missing_ok=True)
         for left in self.folder.glob(".*.partial"):
@@ -69,7 +70,7 @@ class Snapshots:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
             header = msgspec.msgpack.decode(arrays.pop("header").tobytes(), type=Header)
-        except (OSError, ValueError, LookupError, EOFError, NotImplementedError) as error:
+        except (OSError, ValueError, LookupError, EOFError, RuntimeError) as error:  # what zip raises of rubbish
             raise Unreadable(f"{path.name}: {error}") from error
         except (zipfile.BadZipFile, msgspec.MsgspecError, MemoryError) as error:
             raise Unreadable(f"{path.name}: {error}") from error
@@ -89,3 +90,12 @@ class Snapshots:
                 _log.warning("snapshot_unreadable", reason=str(unreadable), folder=str(self.folder))
                 continue
             yield position, header, arrays
+
+
+def _sync(folder: Path) -> None:
+    """Put a rename on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

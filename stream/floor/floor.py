@@ -53,14 +53,12 @@ class Floor:
         self._reserve()
 
     def apply(self, events: list[Event], logged: list[int], now: int) -> dict[int, Refusal]:
-        """Join events in log order, each with the time (ms) of its log entry; give the refused ones by index."""
+        """Join events in log order, each with the time (ms) of its log entry; give the refused ones by index.
+
+        States are as of the last tick until the next; only the minutes go on to ``now`` at once.
+        """
         batch = Batch.of(events, logged)
-        latest = int(batch.logged.max()) if len(batch) else now
-        # Whoever was away (a suspended process) would take the present for a future that has no minutes yet.
-        away = latest - max(self.now, now) > self.flow.minute_ms
-        self.now = max(self.now, now, latest if away else now)
-        if away:
-            self.flow.roll(self.now)
+        self.flow.roll(max(self.now, now))
         self.arrivals.contact(batch)
         refused = self._apply(batch)
         for reason in refused.values():

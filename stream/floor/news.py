@@ -149,6 +149,9 @@ class Reporter:
         self._told_at, self._combos, self._since_at = now, len(floor.places), floor.since_at
         floor.books.dirty_cells[:] = False
         floor.books.dirty_books[:] = False
+        for key in floor.books.dirty_flags:
+            if not floor.books.flags[key]:
+                del floor.books.flags[key]
         floor.books.dirty_flags.clear()
         floor.flow.changed_rates[:] = False
         floor.flow.changed_dwell[dwelt] = False

@@ -27,7 +27,8 @@ class Origins:
         self.latest: dict[int, dict[str, int]] = {}
         self._news: set[tuple[int, str]] = set()
         self._told: dict[tuple[int, str], int] = {}
-        self._came: dict[tuple[int, int, int], int] = {}
+        self._came: set[tuple[int, int, int]] = set()
+        self._came_in = 0
         self._hour = hour_ms
 
     def note(self, batch: Batch, combo: npt.NDArray[np.int32]) -> None:
@@ -48,11 +49,13 @@ class Origins:
 
     def come_along(self, before: Ints, after: Ints, entered: Mask, now: int) -> None:
         """Let sources follow orders (n,) that changed their combination, in the open stages (n, 7) they entered."""
-        hour = now // self._hour
+        if self._came_in != now // self._hour:
+            self._came_in = now // self._hour
+            self._came.clear()
         rows, stages = np.nonzero(entered)
         for old, new, stage in set(zip(before[rows].tolist(), after[rows].tolist(), stages.tolist(), strict=True)):
-            if self._came.get((old, new, stage)) != hour:
-                self._came[old, new, stage] = hour
+            if (old, new, stage) not in self._came:
+                self._came.add((old, new, stage))
                 for source, at in self.latest.get(old * CELLS_PER_COMBO + stage, {}).items():
                     self.put(new * CELLS_PER_COMBO + stage, source, at)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.event import Event, Invalid, decode, decode_array, partition_of
+from models.event import Event, Invalid, decode, decode_array, decode_each, partition_of
 from models.vocabulary import Refusal
 
 SINGLE, MANY = b"e", b"b"
@@ -89,14 +89,8 @@ class Reader:
         """Decode a run of single events at once; one by one when anything in it is wrong."""
         if len(run) > 1:
             entries = found.entries
-            values = [entries[number].value for number in run]
-            try:
-                # Each must be an object by itself: two halves joined by our comma are none.
-                whole = all(value[:1] == b"{" and value[-1:] == b"}" for value in values)
-                events = decode_array(b"[" + b",".join(values) + b"]") if whole else []
-            except Invalid:
-                events = []
-            if len(events) == len(run) and isinstance(events[0], Event):
+            events = decode_each([entries[number].value for number in run])
+            if events is not None:
                 found.events += events
                 found.logged += [entries[number].ms for number in run]
                 found.places += [(number, 0) for number in run]

@@ -24,7 +24,7 @@ def add(log: Log, position: str, value: bytes, field: str = "e") -> None:
 def read_on(log: Log, served: Served, count: int = 1000) -> None:
     entries = log.read({0: served.position}, count=count, block_ms=0).entries
     if entries:
-        served.take([Entry(*entry[1:]) for entry in entries])
+        served.take([Entry(*entry[1:]) for entry in entries], served.floor.now)
 
 
 def orders(served: Served) -> int:

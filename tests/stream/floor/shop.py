@@ -45,8 +45,9 @@ def floor(text: str = "", now: int = NOW) -> Floor:
 
 
 def apply(shop: Floor, *events: Event, logged: int | None = None) -> dict[int, Refusal]:
-    """Apply as the worker does: at the instant of the floor's last tick."""
-    return shop.apply(list(events), [shop.now if logged is None else logged] * len(events), shop.now)
+    """Apply as the worker does: when the log took them, or at the instant of the floor's last tick."""
+    now = shop.now if logged is None else max(shop.now, logged)
+    return shop.apply(list(events), [shop.now if logged is None else logged] * len(events), now)
 
 
 def open_shop(*events: Event, text: str = "", now: int = NOW) -> Floor:

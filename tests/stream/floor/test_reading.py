@@ -132,6 +132,7 @@ def test_the_places_still_fit_when_something_was_sorted_out() -> None:
     "values",
     [
         (raw()[:-1] + b', "note": "', b'"}', raw() + b"," + raw()),
+        (raw()[:-1] + b', "note": "}', b'{"}', raw() + b"," + raw()),
         (raw() + b"," + raw(), b" "),
         (raw() + b"]", b"[" + raw()),
         (b"", raw()),
