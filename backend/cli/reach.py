@@ -27,9 +27,7 @@ def connect(settings: Settings, *, any_time_scale: bool = False) -> Log:
     """
     free = any_time_scale and settings.time_scale == 1
     if settings.redis_url is None and not Place.of(settings.data_dir).socket.exists():
-        raise LogDown(
-            f"no Peakline runs on {settings.data_dir}; start `peakline up` there, or name another --data-dir"
-        )
+        raise LogDown(f"no Peakline runs on {settings.data_dir}; start `peakline up` there, or name another --data-dir")
     return Log.connect(
         log_url(settings),
         prefix=settings.prefix,
