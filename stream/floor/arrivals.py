@@ -73,14 +73,14 @@ class Arrivals:
 
     def contact(self, batch: Batch) -> None:
         """Note which sources spoke and when, whatever comes of what they said."""
-        for name, logged in dict(zip(batch.sources(), batch.logged.tolist(), strict=True)).items():
+        for name, logged in dict(zip(batch.sources, batch.logged.tolist(), strict=True)).items():
             if name != PEOPLE:
                 seen = self.sources.setdefault(name, Seen())
                 seen.last_contact_at = max(seen.last_contact_at, logged)
 
     def hear(self, batch: Batch) -> None:
         """Note of when accepted events told, and how late they came."""
-        names = batch.sources()
+        names = batch.sources
         kinds = sorted(set(names) - {PEOPLE})
         if not kinds:
             return

@@ -29,7 +29,7 @@ def join_dimensions(columns: Columns, places: Places, batch: Batch, rows: Rows) 
         told[index] = covered if covered >= 0 else told[index]
     codes = places.code_table[told]
     changed: Mask = np.zeros(len(touched), np.bool_)
-    people = np.flatnonzero(batch.by_people())
+    people = np.flatnonzero(batch.by_people)
     for dimension in range(len(DIMENSIONS)):
         said = _codes(places, dimension, batch.said(dimension))
         if dimension == PRIORITY:
@@ -59,10 +59,11 @@ def join_promises(columns: Columns, batch: Batch, rows: Rows) -> Mask:
     """Join the promised instants to ship and to deliver."""
     news: Mask = np.zeros(len(batch), np.bool_)
     for index, name in enumerate(("promised_ship_at", "promised_deliver_at")):
-        said = np.array([_absent(getattr(event, name)) for event in batch.events], np.int64)
-        which = np.flatnonzero(said != NEVER)
-        if not len(which):
+        told = batch.all(name)
+        if not any(value is not None for value in told):
             continue
+        said = np.array([NEVER if value is None else value for value in told], np.int64)
+        which = np.flatnonzero(said != NEVER)
         mine = rows[which]
         kept = columns.promised[mine, index]
         fresh, winners = _latest(mine, batch.at[which], columns.promise_at[mine, index], said[which], kept)
@@ -76,7 +77,7 @@ def join_promises(columns: Columns, batch: Batch, rows: Rows) -> Mask:
 def join_partial(columns: Columns, batch: Batch, rows: Rows) -> Mask:
     """Join whether the order is still in parts."""
     news: Mask = np.zeros(len(batch), np.bool_)
-    said = np.array([-1 if event.partial is None else int(event.partial) for event in batch.events], np.int64)
+    said = batch.partial
     which = np.flatnonzero(said >= 0)
     if len(which):
         mine = rows[which]
@@ -110,15 +111,10 @@ def _ranked(said: Ints, kept: Ints, values: list[str]) -> tuple[Ints, Ints]:
 
 
 def _codes(places: Places, dimension: int, said: list[str | None]) -> Ints:
-    get = places.codes[dimension].get
-    codes = [-1 if value is None else get(value, -2) for value in said]
-    if -2 in codes:
-        codes = [-1 if value is None else places.code(dimension, value) for value in said]
+    codes = list(map(places.codes[dimension].get, said))
+    if None in codes:
+        codes = [places.code(dimension, value) for value in said]
     return np.array(codes, np.int64)
-
-
-def _absent(value: int | str | None) -> int | str:
-    return NEVER if value is None else value
 
 
 def _join_people(columns: Columns, batch: Batch, rows: Rows, people: Ints, news: Mask) -> Ints:

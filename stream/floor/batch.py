@@ -1,39 +1,46 @@
 """A batch of events as arrays: what the joins take.
 
-Turns decoded events into columns once, in the order of the log; judges nothing.
+Turns decoded events into columns, each at most once and in the order of the log; judges nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, cast
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from models.event import Event
-from models.vocabulary import DIMENSIONS, LOG_SOURCE, PEOPLE, RANK
+from models.vocabulary import DIMENSIONS, EVENT_TYPES, FLAG_TYPES, LOG_SOURCE, PEOPLE, RANK
 
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 NO_STAGE: Final = -1
+FLAG: Final = -2
+"""What ``kinds`` gives for holds, exceptions and chasers."""
+
+_KIND: Final = {name: FLAG if name in FLAG_TYPES or name == "chased" else NO_STAGE for name in EVENT_TYPES} | RANK
+_GET: Final = {name: attrgetter(name) for name in Event.__struct_fields__}
+_SAID: Final = [_GET[name] for name in DIMENSIONS]
 
 
-@dataclass(slots=True)
 class Batch:
     """``n`` events in log order."""
 
-    events: list[Event]
-    at: Ints
-    """Event times, ms."""
-    logged: Ints
-    """Times of their log entries, ms."""
+    def __init__(self, events: list[Event], at: Ints, logged: Ints) -> None:
+        """Take events, their times and the times of their log entries (ms)."""
+        self.events = events
+        self.at = at
+        self.logged = logged
 
     @staticmethod
     def of(events: list[Event], logged: list[int]) -> Batch:
         """Take events and the times of their log entries."""
-        at = [event.at for event in events]
-        return Batch(events, _ints(cast(list[int], at)), _ints(logged))
+        at = cast(list[int], list(map(_GET["at"], events)))
+        return Batch(events, np.array(at, np.int64), np.array(logged, np.int64))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -43,37 +50,57 @@ class Batch:
         """Give the events from ``start`` to ``stop``."""
         return Batch(self.events[start:stop], self.at[start:stop], self.logged[start:stop])
 
-    def pick(self, wanted: npt.NDArray[np.bool_]) -> Batch:
+    def pick(self, wanted: Mask) -> Batch:
         """Give the events that are wanted."""
         keep = np.flatnonzero(wanted)
         return Batch([self.events[index] for index in keep.tolist()], self.at[keep], self.logged[keep])
 
+    def all(self, name: str) -> list[Any]:
+        """Give one field of every event."""
+        return list(map(_GET[name], self.events))
+
     def orders(self) -> list[str]:
         """Give each event's order id."""
-        return [event.order for event in self.events]
-
-    def ranks(self) -> Ints:
-        """Give the rank of the stage that each event enters; ``NO_STAGE`` for partial ones and other types."""
-        get = RANK.get
-        return _ints([NO_STAGE if event.partial else get(event.type, NO_STAGE) for event in self.events])
-
-    def attempts(self) -> Ints:
-        """Give each event's attempt."""
-        return _ints([event.attempt or 1 for event in self.events])
-
-    def sources(self) -> list[str]:
-        """Give each event's source."""
-        return [event.source or LOG_SOURCE for event in self.events]
-
-    def by_people(self) -> npt.NDArray[np.bool_]:
-        """Say which were set by a person here."""
-        return np.array([event.source == PEOPLE for event in self.events], np.bool_)
+        return self.all("order")
 
     def said(self, dimension: int) -> list[str | None]:
         """Give what each event says of a dimension, ``None`` for nothing."""
-        name = DIMENSIONS[dimension]
-        return [getattr(event, name) for event in self.events]
+        return list(map(_SAID[dimension], self.events))
 
+    @cached_property
+    def kinds(self) -> Ints:
+        """The rank of each event's stage, ``FLAG`` for flags, ``NO_STAGE`` for the rest."""
+        return np.array(list(map(_KIND.__getitem__, self.all("type"))), np.int64)
 
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, np.int64)
+    @cached_property
+    def ranks(self) -> Ints:
+        """The rank of the stage that each event enters; ``NO_STAGE`` for partial ones and other types."""
+        entered: Ints = np.where(self.partial == 1, NO_STAGE, np.maximum(self.kinds, NO_STAGE))
+        return entered
+
+    @cached_property
+    def partial(self) -> Ints:
+        """1 for partial, 0 for not, −1 for nothing said."""
+        said = self.all("partial")
+        if not any(value is not None for value in said):
+            return np.full(len(said), -1, np.int64)
+        return np.array([-1 if value is None else int(value) for value in said], np.int64)
+
+    @cached_property
+    def attempts(self) -> Ints:
+        """Each event's attempt."""
+        said = self.all("attempt")
+        return np.array([value or 1 for value in said], np.int64) if any(said) else np.ones(len(said), np.int64)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Each event's source."""
+        said = self.all("source")
+        return [name or LOG_SOURCE for name in said] if None in said or "" in said else said
+
+    @cached_property
+    def by_people(self) -> Mask:
+        """Which were set by a person here."""
+        if PEOPLE not in self.sources:
+            return np.zeros(len(self), np.bool_)
+        return np.array([name == PEOPLE for name in self.sources], np.bool_)

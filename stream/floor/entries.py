@@ -11,20 +11,18 @@ import numpy.typing as npt
 
 from models.event import Event
 from models.vocabulary import PEOPLE, RANK
-from stream.floor.batch import NO_STAGE, Batch, Ints
+from stream.floor.batch import FLAG, NO_STAGE, Batch, Ints
 from stream.floor.columns import FAR, PATHED, Columns
 from stream.floor.ids import Rows
 from stream.floor.rare import AFTER_SALES, CLOSED, RELEASED, Attempt, Hold, Rare
 
 Mask = npt.NDArray[np.bool_]
 
-_FLAGS = frozenset({"held", "released", "exception", "exception_cleared", "chased"})
-
 
 def join_entries(columns: Columns, batch: Batch, rows: Rows) -> tuple[Mask, int]:
     """Join stage events; say which were news to what was kept, and how many entries became superseded (net)."""
     news: Mask = np.zeros(len(batch), np.bool_)
-    ranks, attempts = batch.ranks(), batch.attempts()
+    ranks, attempts = batch.ranks, batch.attempts
     staged = ranks != NO_STAGE
     if not staged.any():
         return news, 0
@@ -59,8 +57,8 @@ def join_flags(columns: Columns, batch: Batch, rows: Rows) -> Mask:
     news: Mask = np.zeros(len(batch), np.bool_)
     found = [
         (index, columns.record(int(rows[index])), event, _hold(event))
-        for index, event in enumerate(batch.events)
-        if event.type in _FLAGS
+        for index in np.flatnonzero(batch.kinds == FLAG).tolist()
+        for event in (batch.events[index],)
     ]
     for index, record, event, hold in found:
         at = int(batch.at[index])

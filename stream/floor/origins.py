@@ -33,19 +33,18 @@ class Origins:
 
     def note(self, batch: Batch, combo: npt.NDArray[np.int32]) -> None:
         """Note the entries of a batch under the dimensions that its orders have now."""
-        ranks = batch.ranks()
-        index = OPEN_INDEX[ranks]
-        which = np.flatnonzero((ranks != NO_STAGE) & (index >= 0))
-        sources = batch.sources()
+        index = OPEN_INDEX[batch.ranks]
+        which = np.flatnonzero((batch.ranks != NO_STAGE) & (index >= 0))
+        names = sorted(set(batch.sources))
+        number = {name: code for code, name in enumerate(names)}
+        codes = np.array(list(map(number.__getitem__, batch.sources)), np.int64)
         cells = combo[which].astype(np.int64) * CELLS_PER_COMBO + index[which]
-        newest: dict[tuple[int, str], int] = {}
-        for cell, number, at in zip(cells.tolist(), which.tolist(), batch.at[which].tolist(), strict=True):
-            key = (cell, sources[number])
-            if at > newest.get(key, NEVER):
-                newest[key] = at
-        for (cell, source), at in newest.items():
-            if source != PEOPLE:
-                self.put(cell, source, at)
+        keys, where = np.unique(cells * len(names) + codes[which], return_inverse=True)
+        newest = np.full(len(keys), NEVER, np.int64)
+        np.maximum.at(newest, where, batch.at[which])
+        for key, at in zip(keys.tolist(), newest.tolist(), strict=True):
+            if names[key % len(names)] != PEOPLE:
+                self.put(key // len(names), names[key % len(names)], at)
 
     def come_along(self, before: Ints, after: Ints, entered: Mask, now: int) -> None:
         """Let sources follow orders (n,) that changed their combination, in the open stages (n, 7) they entered."""

@@ -21,6 +21,9 @@ LIMITS: Final = ("target", "risk", "stall", "ahead_ship", "ahead_deliver")
 OPEN_INDEX: Final = np.array([OPEN_STAGES.index(s) if s in OPEN_STAGES else -1 for s in STAGES] + [-1, -1], np.int64)
 """Rank to index among the open stages, −1 for those in which an order rests."""
 
+NOTHING: Final = -1
+"""The number of a dimension of which nothing was said."""
+
 PRIORITY: Final = DIMENSIONS.index("priority")
 _SHIPPED, _DELIVERED = RANK["shipped"], RANK["delivered"]
 
@@ -31,7 +34,7 @@ class Places:
     def __init__(self, policy: Policy) -> None:
         """Start with the combination that knows nothing: number 0."""
         self.policy = policy
-        self.codes: list[dict[str, int]] = [{"": 0} for _ in DIMENSIONS]
+        self.codes: list[dict[str | None, int]] = [{None: NOTHING, "": 0} for _ in DIMENSIONS]
         self.values: list[list[str]] = [[""] for _ in DIMENSIONS]
         self.dims: list[Dims] = []
         self._numbers: dict[tuple[int, ...], int] = {}
@@ -53,14 +56,14 @@ class Places:
         """Give a table of ``LIMITS``, shape (combinations or more, ranks), ms."""
         return self._limits[name]
 
-    def code(self, dimension: int, value: str) -> int:
-        """Give the number of a value of one dimension."""
+    def code(self, dimension: int, value: str | None) -> int:
+        """Give the number of a value of one dimension, ``NOTHING`` for ``None``."""
         codes = self.codes[dimension]
         found = codes.get(value)
-        if found is None:
+        if found is None and value is not None:
             found = codes[value] = len(self.values[dimension])
             self.values[dimension].append(value)
-        return found
+        return NOTHING if found is None else found
 
     def number(self, codes: list[tuple[int, ...]]) -> list[int]:
         """Give the number of each combination of codes."""

@@ -1,7 +1,7 @@
 """The orders that all benchmarks use: a believable mix, seeded, as JSON in order of arrival.
 
 Of 100 orders 7 wait for their payment, 3 have an exception, 2 are cancelled and 5 come back; of 100 messages one comes
-twice and two come up to two minutes late. The fields are those that a shop, a warehouse and a carrier send.
+twice and two come up to two minutes late. They come from shops, warehouses and carriers.
 """
 
 from __future__ import annotations
@@ -23,19 +23,24 @@ SPAN_MS: Final = 3 * 3_600_000
 
 _HOUR: Final = 3_600_000
 _PATH: Final = ("validated", "allocated", "outbound_prep", "pick_pack", "shipped", "delivered")
+_NOTHING: Final = ',"partial":false,"until":null,"note":null,"attempt":1,"drill":false'
 _REASONS: Final = ("oversell", "short_pick", "address_invalid")
 
 Message = tuple[int, bytes]
 """When it arrives (epoch ms), and its JSON."""
 
 
-def messages(orders: int, begin: int, seed: int = 11) -> list[Message]:
-    """Give the messages about so many orders, received within an hour from ``begin`` (epoch ms)."""
-    chance = Random(seed)
+def messages(orders: int, begin: int, full: bool = True) -> list[Message]:
+    """Give the messages about so many orders, received within an hour from ``begin`` (epoch ms).
+
+    ``full`` ones have the shape of the contract's example, as systems send that tell the whole order each time; the
+    others say only what is new.
+    """
+    chance = Random(11)
     sent: list[Message] = []
     for number in range(orders):
         at = begin + number * _HOUR // orders
-        for when, source, what, more in _life(number, at, chance):
+        for when, source, what, more in _life(number, at, chance, full):
             body = f'{{"id":"{number}-{what}","source":"{source}","order":"{LAP.decode()}{number:07d}"'
             body += f',"type":"{what}","at":{when}{more}}}'
             luck = chance.random()
@@ -62,42 +67,46 @@ def lapped(body: bytes, lap: int) -> bytes:
     return body.replace(LAP, b"L%02d-" % lap) if lap else body
 
 
-def _life(number: int, at: int, chance: Random) -> list[tuple[int, str, str, str]]:
+def _life(number: int, at: int, chance: Random, full: bool) -> list[tuple[int, str, str, str]]:
     """Tell one order's life: (event time, source, type, further fields as JSON)."""
     pick = chance.random
     channel, region = CHANNELS[int(pick() * 5)], REGIONS[int(pick() * 3)]
     warehouse, carrier = WAREHOUSES[int(pick() * 10)], CARRIERS[int(pick() * 4)]
-    fate = pick()
+    fate, promised = pick(), pick() < 0.967
     ship = at + (1 + int(pick() * 24)) * _HOUR
     shop = f"shop-{channel}"
-    told = [
-        (
-            at,
-            shop,
-            "received",
-            f',"channel":"{channel}","region":"{region}","priority":"{PRIORITIES[int(pick() * 20)]}"'
-            f',"amount":"{int(pick() * 90_000) / 100:.2f}","currency":"CNY","lines":1,"units":2'
-            f',"skus":[{{"sku":"RED-M","qty":2}}],"customer":"c-{number:06x}"'
-            + (f',"warehouse":"{warehouse}"' if fate < 0.875 else "")
-            + (f',"promised_ship_at":{ship},"promised_deliver_at":{ship + 48 * _HOUR}' if pick() < 0.967 else ""),
-        )
-    ]
+    bought = (
+        f',"channel":"{channel}","region":"{region}","priority":"{PRIORITIES[int(pick() * 20)]}"'
+        f',"amount":"{int(pick() * 90_000) / 100:.2f}","currency":"CNY","lines":1,"units":2'
+        f',"skus":[{{"sku":"RED-M","qty":2}}],"customer":"c-{number:06x}"'
+        + (f',"promised_ship_at":{ship},"promised_deliver_at":{ship + 48 * _HOUR}' if promised else "")
+    )
+    known = f',"warehouse":"{warehouse}"' if fate < 0.875 else ""
+    route = f',"warehouse":"{warehouse}","carrier":"{carrier}"'
+    rest = f',"owner":"li.lei","refs":["TB2026-{number:07d}"]{_NOTHING}' if full else ""
+
+    def said(more: str, routed: bool = False) -> str:
+        return bought + (route if routed else known) + more + rest if full else more
+
+    told = [(at, shop, "received", bought + known + rest)]
     if fate < 0.07:
-        told.append((at + 1000, shop, "held", ',"reason":"awaiting_payment"'))
+        told.append((at + 1000, shop, "held", said(',"reason":"awaiting_payment"')))
         at += 60_000 + int(pick() * 600_000)
-        told.append((at, shop, "released", ',"reason":"awaiting_payment"'))
+        told.append((at, shop, "released", said(',"reason":"awaiting_payment"')))
     elif fate < 0.10:
-        reason = _REASONS[number % 3]
-        told.append((at + 2000, "oms", "exception", f',"reason":"{reason}"'))
+        reason = f',"reason":"{_REASONS[number % 3]}"'
+        told.append((at + 2000, "oms", "exception", said(reason)))
         at += 60_000 + int(pick() * 600_000)
-        told.append((at, "oms", "exception_cleared", f',"reason":"{reason}"'))
+        told.append((at, "oms", "exception_cleared", said(reason)))
+    routed = False
     for stage in _PATH:
         at += 60_000 + int(pick() * 900_000)
         if fate > 0.98 and stage == "outbound_prep":
-            return [*told, (at, shop, "cancelled", "")]
-        where = f"wms-{warehouse}" if stage in ("outbound_prep", "pick_pack", "shipped") else "oms"
-        route = f',"warehouse":"{warehouse}","carrier":"{carrier}"' if stage == "allocated" else ""
-        told.append((at, "tracking" if stage == "delivered" else where, stage, route))
+            return [*told, (at, shop, "cancelled", said("", routed))]
+        source = f"wms-{warehouse}" if stage in ("outbound_prep", "pick_pack", "shipped") else "oms"
+        routed = routed or stage == "allocated"
+        more = route if stage == "allocated" and not full else ""
+        told.append((at, "tracking" if stage == "delivered" else source, stage, said(more, routed)))
     if 0.10 <= fate < 0.15:
-        told.append((at + 120_000 + int(pick() * 900_000), "crm", "after_sales", ""))
+        told.append((at + 120_000 + int(pick() * 900_000), "crm", "after_sales", said("", routed)))
     return told

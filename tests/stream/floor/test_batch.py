@@ -18,16 +18,16 @@ def test_a_batch_reads_each_event_once() -> None:
     assert told.at.tolist() == [NOW - 1, NOW, NOW]
     assert told.logged.tolist() == [NOW + 7] * 3
     assert told.orders() == ["SO-1", "SO-2", "SO-1"]
-    assert told.ranks().tolist() == [RANK["pick_pack"], NO_STAGE, NO_STAGE]
-    assert told.attempts().tolist() == [2, 1, 1]
-    assert told.sources() == ["wms-shanghai", "people", "log"]
-    assert told.by_people().tolist() == [False, True, False]
+    assert told.ranks.tolist() == [RANK["pick_pack"], NO_STAGE, NO_STAGE]
+    assert told.attempts.tolist() == [2, 1, 1]
+    assert told.sources == ["wms-shanghai", "people", "log"]
+    assert told.by_people.tolist() == [False, True, False]
     assert told.said(0) == ["SH2", "", None]
 
 
 def test_a_part_shipment_is_no_entry() -> None:
-    assert batch(event("SO-1", "shipped", NOW, partial=True)).ranks().tolist() == [NO_STAGE]
-    assert batch(event("SO-1", "shipped", NOW, partial=False)).ranks().tolist() == [RANK["shipped"]]
+    assert batch(event("SO-1", "shipped", NOW, partial=True)).ranks.tolist() == [NO_STAGE]
+    assert batch(event("SO-1", "shipped", NOW, partial=False)).ranks.tolist() == [RANK["shipped"]]
 
 
 def test_parts_and_picks_keep_the_order_of_the_log() -> None:
