@@ -15,6 +15,7 @@ from stream.sources.peak.agenda import Agenda
 from stream.sources.peak.curve import MINUTE, Curve
 from stream.sources.peak.journey import Journey
 from stream.sources.peak.orders import PLAIN, described, draw
+from stream.sources.peak.turns import TURNS
 from stream.sources.peak.wire import Event, Wire
 
 HOUR: Final = 60 * MINUTE
@@ -38,7 +39,7 @@ class Peak:
         self._curve = curve
         self._wire = Wire(self._chance)
         self._run = f"{_base36(start_ms // 1000)}{_base36(seed % 2**64)}"
-        self._journey = Journey(self._agenda, self._wire, curve, self._chance, f"sim-{self._run}")
+        self._journey = Journey(self._agenda, self._wire, curve, self._chance, f"sim-{self._run}", TURNS)
         self._orders = 0
         self._troubles: list[plan.Fault] = []
         self._agenda.at(start_ms, self._between)

@@ -34,12 +34,16 @@ export function trouble(cell) {
   return cell.state === "saturated" ? "saturated" : null;
 }
 
-/** The places `[{name, cell, trouble}]`, the worst first: by state, then late, at risk, depth, name. */
+/** How many times its target a place's wait is, 0 while it is within. */
+const overWait = ({ cell }) => (cell.wait_s > cell.target_s && cell.target_s > 0 ? cell.wait_s / cell.target_s : 0);
+
+/** The places `[{name, cell, trouble}]`, the worst first: by state, wait over target, late, at risk, depth, name. */
 export function worstFirst(cells) {
   const severity = ({ cell }) => (cell.state === "stopped" ? 0 : cell.state === "unknown" ? 1 : 2);
   return cells.map(({ name, cell }) => ({ name, cell, trouble: trouble(cell) })).sort((one, other) =>
     Number(one.trouble === null) - Number(other.trouble === null) ||
     severity(one) - severity(other) ||
+    overWait(other) - overWait(one) ||
     other.cell.breached - one.cell.breached ||
     other.cell.at_risk - one.cell.at_risk ||
     WORST_STATE.indexOf(one.cell.state) - WORST_STATE.indexOf(other.cell.state) ||

@@ -7,12 +7,12 @@ plain way, ``turns`` decides; how the news arrives is ``wire``'s.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
-from stream.sources.peak import network, turns
+from stream.sources.peak import network
 from stream.sources.peak.agenda import Agenda
 from stream.sources.peak.curve import Curve
 from stream.sources.peak.orders import PLAIN, Order
@@ -49,11 +49,23 @@ _TRANSIT: Final = ((0.3, 200 * MINUTE), (0.75, 16 * HOUR), (1.0, 38 * HOUR))
 _REROUTED: Final = 0.03
 
 
+Turn = Callable[["Journey", int, Order], bool]
+"""Does what happens to an order at an instant and says whether it took the order over."""
+
+
+class Turns(NamedTuple):
+    """The turns by stage and fate, on entering and on leaving."""
+
+    entering: Mapping[tuple[str, str], Turn]
+    leaving: Mapping[tuple[str, str], Turn]
+
+
 class Journey:
     """Everything that moves orders; ``at`` is always the instant of the act being done."""
 
-    def __init__(self, agenda: Agenda, wire: Wire, curve: Curve, chance: Random, run: str) -> None:
-        """Open all places; ``run`` begins every event's id."""
+    def __init__(self, agenda: Agenda, wire: Wire, curve: Curve, chance: Random, run: str, turns: Turns) -> None:
+        """Open all places; ``run`` begins every event's id, ``turns`` are those off the plain way."""
+        self._turns = turns
         self.agenda = agenda
         self.wire = wire
         self.curve = curve
@@ -87,7 +99,7 @@ class Journey:
             said = {"warehouse": order.warehouse, "carrier": order.carrier}
         self.tell(at, order, stage, _source(order, stage), said)
         if order.fate is not PLAIN:
-            turn = turns.ENTERING.get((stage, order.fate))
+            turn = self._turns.entering.get((stage, order.fate))
             if turn and turn(self, at, order):
                 return
         self.proceed(at, order)
@@ -108,7 +120,7 @@ class Journey:
         if order.gone:
             return
         if order.fate is not PLAIN:
-            turn = turns.LEAVING.get((order.stage, order.fate))
+            turn = self._turns.leaving.get((order.stage, order.fate))
             if turn and turn(self, at, order):
                 return
         if order.stage == "validated" and self.chance.random() < _REROUTED:

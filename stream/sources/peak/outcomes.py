@@ -6,13 +6,11 @@ Each does nothing to an order that is gone by then. When they are put down is ``
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from stream.sources.peak import network
+from stream.sources.peak.journey import Journey
 from stream.sources.peak.orders import PLAIN, Order
-
-if TYPE_CHECKING:
-    from stream.sources.peak.journey import Journey
 
 MINUTE: Final = 60_000
 Act = Callable[[int, Order], None]

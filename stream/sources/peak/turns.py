@@ -6,21 +6,16 @@ or never). Which order takes which turn is ``orders``'s, how turns come out ``ou
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from stream.sources.peak import network, outcomes
+from stream.sources.peak.journey import Journey, Turn, Turns
 from stream.sources.peak.orders import PLAIN, Order
-
-if TYPE_CHECKING:
-    from stream.sources.peak.journey import Journey
 
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
 PAY_WITHIN: Final = 30 * MINUTE
 BALANCE_WITHIN: Final = 2 * HOUR
-
-Turn = Callable[["Journey", int, Order], bool]
 
 
 def _unpaid(journey: Journey, at: int, order: Order) -> bool:
@@ -223,3 +218,5 @@ LEAVING: Final[dict[tuple[str, str], Turn]] = {
     ("pick_pack", "damaged"): _stuck("damaged", "", 20 * MINUTE, given_up=0.2),
     ("pick_pack", "partial"): _in_parts,
 }
+
+TURNS: Final = Turns(ENTERING, LEAVING)

@@ -7,6 +7,7 @@ from stream.sources.peak.agenda import Agenda
 from stream.sources.peak.curve import Curve
 from stream.sources.peak.journey import Journey
 from stream.sources.peak.orders import PLAIN, Order, described
+from stream.sources.peak.turns import TURNS
 from stream.sources.peak.wire import Wire
 
 NOON = 1794369600000
@@ -18,7 +19,7 @@ class Life:
 
     def __init__(self, fate: str = PLAIN, seed: int = 1, priority: str = "normal") -> None:
         chance, wire, agenda = Random(seed), Wire(Random(seed)), Agenda()
-        self.journey = Journey(agenda, wire, Curve(2.0, 0), chance, "life")
+        self.journey = Journey(agenda, wire, Curve(2.0, 0), chance, "life", TURNS)
         self.order = Order("SO-1001", "tmall", "east", fate, priority)
         self.order.route(chance)
         self.journey.enter(NOON, self.order, "received", described(self.order, NOON, chance))
