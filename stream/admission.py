@@ -12,6 +12,8 @@ from typing import Any, Final
 from stream.trouble import LogFull
 
 FULL_AT: Final = 0.9
+PRESSED_AT: Final = 0.7
+"""From here on the log keeps only what somebody needs, whatever the retention says."""
 ASK_EVERY_S: Final = 0.5
 
 
@@ -33,6 +35,11 @@ class Admission:
         self._asked_at = now_s
         self.used = int(memory.get("used_memory", 0))
         self.limit = int(memory.get("maxmemory", 0))
+
+    @property
+    def pressed(self) -> bool:
+        """Whether the server comes near its limit."""
+        return bool(self.limit) and self.used >= PRESSED_AT * self.limit
 
     def check(self, address: str) -> None:
         """Raise :class:`LogFull` when the server is too near its limit."""

@@ -72,11 +72,14 @@ class Log(Link):
         return [("WAITAOF", 1, 0, SYNC_MS)] if self.durability == "disk" else []
 
     def _admit(self) -> None:
+        self._ask_memory()
+        self._admission.check(str(self.address))
+
+    def _ask_memory(self) -> None:
         now = monotonic()
         if self._admission.is_stale(now):
             with telling(str(self.address)):
                 self._admission.learn(self.client.info("memory"), now)
-        self._admission.check(str(self.address))
 
     # --- reading ---
 
@@ -171,7 +174,14 @@ class Log(Link):
             self.client.hset(self.keys.consumers(partition), consumer, position)
 
     def trim(self, partition: int, snapshots: Iterable[str], retention_ms: int, now: int) -> int:
-        """Trim to what the snapshots kept, every registered consumer and the retention need; give how many went."""
+        """Trim to what the snapshots kept, every registered consumer and the retention need; give how many went.
+
+        Near the server's memory limit the retention gives way: rather a shorter past than closed doors.
+        """
+        self._ask_memory()
+        if self._admission.pressed and retention_ms:
+            _log.warning("retention_shortened", partition=partition, used=self._admission.used)
+            retention_ms = 0
         with telling(str(self.address)):
             consumers: Any = self.client.hvals(self.keys.consumers(partition))
         keep = trim_to([*snapshots, *(position.decode() for position in consumers)], retention_ms, now)

@@ -19,7 +19,7 @@ from stream.keys import Keys
 from tests.bench.aside import aside, role
 from tests.bench.report import Report, Table, Target
 from tests.bench.stations import Station, producing, station, worker
-from tests.bench.sustained import throughput
+from tests.bench.sustained import applied
 
 FRAME_MS: Final = 250.0
 BEYOND_MS: Final = 60.0
@@ -30,9 +30,8 @@ _START_S: Final = 30.0
 
 def run(quick: bool) -> Report:
     """Find the sustained rate, then send single events into half of it and wait for each on a socket."""
-    orders, finding_s, seconds = (20_000, 3.0, 6.0) if quick else (60_000, 8.0, 30.0)
-    events, took = throughput(1, orders, finding_s)
-    rate, port = events / took / 2, _free_port()
+    orders, finding_s, seconds = (5_000, 1.5, 4.0) if quick else (60_000, 8.0, 30.0)
+    rate, port = applied(1, orders, finding_s).rate / 2, _free_port()
     with (
         station() as at,
         aside("producer", producing, at.url, orders, 1) as producer,

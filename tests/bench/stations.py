@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, Final
 
+import psutil
 import redis
 
 from models.part import Part, decode
@@ -52,13 +53,19 @@ def station() -> Iterator[Station]:
 
 
 @contextmanager
-def worker(at: Station) -> Iterator[redis.client.PubSub]:
-    """Run the role ``project`` there and give what it says, from when it serves."""
+def worker(at: Station) -> Iterator[tuple[redis.client.PubSub, psutil.Process]]:
+    """Run the role ``project`` there; give what it says, from when it serves, and its process."""
     with redis.Redis.from_url(at.url, protocol=2) as client, client.pubsub(ignore_subscribe_messages=True) as heard:
         heard.subscribe(KEYS.parts(0))
-        with role("worker", at.folder / "worker.log", project.run, at.settings, at.url):
+        with role("worker", at.folder / "worker.log", project.run, at.settings, at.url) as process:
             hear(heard, 30)
-            yield heard
+            yield heard, psutil.Process(process.pid)
+
+
+def cpu_s(process: psutil.Process) -> float:
+    """Give the seconds of CPU that a process has used."""
+    used = process.cpu_times()
+    return float(used.user + used.system)
 
 
 def hear(heard: redis.client.PubSub, wait_s: float) -> Part:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from time import perf_counter
 
+import psutil
 import redis
 
 from models.part import Part
 from tests.bench.aside import aside
 from tests.bench.readers import CEILING, dropping, tutorial
 from tests.bench.report import Report, Table, Target
-from tests.bench.stations import EVENTS_AN_ENTRY, KEYS, hear, producing, station, worker
+from tests.bench.stations import EVENTS_AN_ENTRY, KEYS, cpu_s, hear, producing, station, worker
 
 FLOOR = "bench:floor"
 TUTORIAL_AHEAD = 10_000
@@ -18,27 +20,46 @@ TUTORIAL_AHEAD = 10_000
 SINGLE_SHARE, BATCHED_SHARE, TUTORIAL_TIMES = 0.5, 0.2, 25.0
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way, for some seconds: events, the seconds they took, and the seconds of CPU of who read them."""
+
+    events: int
+    seconds: float
+    cpu_s: float
+
+    @property
+    def rate(self) -> float:
+        """Events a second."""
+        return self.events / self.seconds
+
+    def row(self, ceiling: float) -> tuple[float, float, float, float]:
+        """Give the figures of a table's row."""
+        return self.rate, self.rate / ceiling, self.cpu_s / self.events * 1e6, self.seconds
+
+
 def run(quick: bool) -> Report:
     """Run each way in turns, the ceiling before and after the worker."""
-    seconds, ceiling_s, tutorial_s = (4.0, 2.0, 2.0) if quick else (22.0, 8.0, 8.0)
-    orders = 20_000 if quick else 60_000
-    table = Table("End to end, sustained: producer → log → floor", ("way", "events/s", "seconds", "× ceiling"))
+    seconds, ceiling_s, tutorial_s = (2.0, 1.0, 1.0) if quick else (22.0, 8.0, 8.0)
+    orders = 5_000 if quick else 60_000
+    columns = ("way", "events/s", "× ceiling", "the reader's CPU, µs an event", "seconds")
+    table = Table("End to end, sustained: producer → log → floor", columns)
     report = Report([table])
     for size, title in ((1, "one event an entry"), (EVENTS_AN_ENTRY, f"{EVENTS_AN_ENTRY} events an entry")):
-        before = _ceiling(size, orders, ceiling_s)
-        events, took = throughput(size, orders, seconds)
-        after = _ceiling(size, orders, ceiling_s)
-        ours, ceiling = events / took, (before + after) / 2
-        table.add(f"floor, {title}", ours, took, ours / ceiling)
-        table.add(f"ceiling, {title}: read and dropped", ceiling, 2 * ceiling_s, 1.0)
+        before = dropped(size, orders, ceiling_s)
+        ours = applied(size, orders, seconds)
+        after = dropped(size, orders, ceiling_s)
+        both = Run(before.events + after.events, before.seconds + after.seconds, before.cpu_s + after.cpu_s)
+        table.add(f"floor, {title}", *ours.row(both.rate))
+        table.add(f"ceiling, {title}: read and dropped", *both.row(both.rate))
         wanted, name = (SINGLE_SHARE, "single") if size == 1 else (BATCHED_SHARE, "batched")
-        report.targets.append(Target.at_least(f"{name} entries ÷ transport ceiling", ours / ceiling, wanted))
+        report.targets.append(Target.at_least(f"{name} entries ÷ transport ceiling", ours.rate / both.rate, wanted))
         if size == 1:
-            theirs = _tutorial(orders, tutorial_s)
-            table.add(
-                "tutorial: XREADGROUP, a HINCRBY pipeline and an XACK an event", theirs, tutorial_s, theirs / ceiling
+            theirs = tutored(orders, tutorial_s)
+            table.add("tutorial: XREADGROUP, a HINCRBY pipeline and an XACK an event", *theirs.row(both.rate))
+            report.targets.append(
+                Target.at_least("single entries ÷ tutorial way", ours.rate / theirs.rate, TUTORIAL_TIMES)
             )
-            report.targets.append(Target.at_least("single entries ÷ tutorial way", ours / theirs, TUTORIAL_TIMES))
     report.notes.append(
         "The producer appends as fast as the reader reads, on the same cores. The clock of a run goes from the first "
         "append to the part that tells of the last event."
@@ -46,7 +67,8 @@ def run(quick: bool) -> Report:
     return report
 
 
-def _ceiling(size: int, orders: int, seconds: float) -> float:
+def dropped(size: int, orders: int, seconds: float) -> Run:
+    """Feed a reader that drops what it reads."""
     with (
         station() as at,
         aside("producer", producing, at.url, orders, size) as producer,
@@ -54,33 +76,33 @@ def _ceiling(size: int, orders: int, seconds: float) -> float:
     ):
         producer.ask("ready")
         dropper.ask(None, 0.1)
-        began = perf_counter()
+        began, process = perf_counter(), psutil.Process(dropper.process.pid)
+        used = cpu_s(process)
         producer.tell("feed", seconds, CEILING)
         dropper.tell(None, seconds)
         appended, last = producer.answer()
         counts = [dropper.answer(), dropper.ask(last)]
         assert sum(count for count, _ in counts) == appended
-        return float(appended * size / (counts[-1][1] - began))
+        return Run(appended * size, counts[-1][1] - began, cpu_s(process) - used)
 
 
-def throughput(size: int, orders: int, seconds: float) -> tuple[int, float]:
-    """Feed a worker for so long; give how many events it applied and the seconds until it had told of the last."""
+def applied(size: int, orders: int, seconds: float) -> Run:
+    """Feed a worker, until it has told of the last event."""
     with (
         station() as at,
         aside("producer", producing, at.url, orders, size) as producer,
-        worker(at) as heard,
+        worker(at) as (heard, process),
         redis.Redis.from_url(at.url, protocol=2) as client,
     ):
         producer.ask("ready")
-        began = perf_counter()
+        began, used = perf_counter(), cpu_s(process)
         producer.tell("feed", seconds, FLOOR)
         while not producer.is_answering():
-            _note(client, hear(heard, 10))
+            _note(client, hear(heard, 30))
         appended, last = producer.answer()
-        part = hear(heard, 30)
-        while part.position != last:
-            part = hear(heard, 30)
-        return appended * size, perf_counter() - began
+        while hear(heard, 30).position != last:
+            pass
+        return Run(appended * size, perf_counter() - began, cpu_s(process) - used)
 
 
 def _note(client: redis.Redis, part: Part) -> None:
@@ -90,11 +112,15 @@ def _note(client: redis.Redis, part: Part) -> None:
         client.set(FLOOR, info["entries-added"] - part.lag)
 
 
-def _tutorial(orders: int, seconds: float) -> float:
+def tutored(orders: int, seconds: float) -> Run:
+    """Let the tutorial way read what is appended faster than it can."""
     with station() as at, aside("producer", producing, at.url, orders, 1) as producer:
         producer.ask("fill", int(seconds * TUTORIAL_AHEAD))
         with aside("tutorial", tutorial, at.url) as reader:
+            reader.ask(0.0)
+            process = psutil.Process(reader.process.pid)
+            used = cpu_s(process)
             producer.tell("pace", seconds, TUTORIAL_AHEAD)
             events, took = reader.ask(seconds)
             producer.answer()
-            return float(events / took)
+            return Run(events, took, cpu_s(process) - used)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from models.part import BOOK_COLUMNS
 from models.vocabulary import OPEN_STAGES, RANK
 from stream.floor.books import STATES
 from stream.floor.floor import Floor
-from tests.bench import plain
+from tests.bench import plain_order
 from tests.bench.orders import SPAN_MS, batches, messages
 from tests.bench.plain import Plain
 from tests.bench.subject import NOW, Subject, entries_of
 
 TURN = 4
-HOUR = 3_600_000
 
 
-def test_the_plain_way_keeps_the_same_books_as_the_floor() -> None:
+@pytest.mark.parametrize("full", [True, False], ids=["whole_orders", "news_only"])
+def test_the_plain_way_keeps_the_same_books_as_the_floor(full: bool) -> None:
     subject = Subject(NOW - SPAN_MS)
     loop = Plain(subject.policy, subject.floor.since_at)
-    entries = entries_of(batches(messages(2_000, NOW - SPAN_MS), 200), b"b")
+    entries = entries_of(batches(messages(2_000, NOW - SPAN_MS, full), 200), b"b")
     for start in range(0, len(entries) * 2 // 3, TURN):
         turn = entries[start : start + TURN]
         now = turn[-1].ms
@@ -55,7 +56,7 @@ def _cells(floor: Floor) -> dict[tuple[tuple[str, ...], str], list[int]]:
 
 
 def _plain_cells(loop: Plain) -> dict[tuple[tuple[str, ...], str], list[int]]:
-    bits = (plain.HELD, plain.AT_RISK, plain.BREACHED, plain.STALLED)
+    bits = (plain_order.HELD, plain_order.AT_RISK, plain_order.BREACHED, plain_order.STALLED)
     found = {}
     for dims, place in loop.places.items():
         for stage in OPEN_STAGES:

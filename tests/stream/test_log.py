@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from stream.clock import now_ms
 from stream.embedded import EmbeddedLog
 from stream.entries import MANY, ONE
 from stream.keys import DRILL
 from stream.log import Log
 from stream.positions import START
 from stream.trouble import LogDown, LogFull, LogRefused
+from tests.waiting import wait_until
 
 
 def event(number: int) -> bytes:
@@ -201,3 +203,22 @@ def test_appending_to_a_server_that_is_gone_says_so(log: Log) -> None:
     with pytest.raises(LogDown, match="cannot be reached"):
         elsewhere.append({0: [event(1)]})
     elsewhere.close()
+
+
+def test_near_the_memory_limit_the_retention_gives_way_but_no_need_does(short_dir: Path) -> None:
+    with EmbeddedLog.start(short_dir, memory=24 << 20) as server, Log.connect(server.url) as log:
+        event = b'{"note":"' + b"x" * 2_000 + b'"}'
+        ids = []
+        while (taken := _appended(log, event)) is not None:
+            ids.append(taken)
+        wait_until(lambda: log.trim(0, [ids[200]], 3_600_000, now_ms()) > 0, 5, "the memory to be looked at")
+        assert log.covered(0, [ids[200]]) == ids[200]
+        log.trim(0, [ids[-1]], 3_600_000, now_ms())
+        wait_until(lambda: _appended(log, event), 5, "the doors to open again")
+
+
+def _appended(log: Log, event: bytes) -> str | None:
+    try:
+        return log.append({0: [event] * 20}, one_each=True)[0]
+    except LogFull:
+        return None
