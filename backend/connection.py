@@ -21,8 +21,8 @@ from backend.intake import Intake
 from models.policy import Policy
 from models.settings import Settings
 from stream.clock import monotonic
-from stream.doorlog import DoorLog
-from stream.trouble import LogDown, LogError, telling
+from stream.log.doorlog import DoorLog
+from stream.log.trouble import LogDown, LogError, telling
 from stream.view.terms import Terms
 
 _RETRY_S: Final = (0.05, 1.0)
@@ -83,7 +83,7 @@ async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> N
 
 
 async def _reach(ground: Ground, settings: Settings, url: Callable[[], str]) -> DoorLog:
-    """Connect, however long it takes; raises :class:`~stream.trouble.LogRefused` for a log that is not ours."""
+    """Connect, however long it takes; raises :class:`~stream.log.trouble.LogRefused` for a log that is not ours."""
     initial, longest = _RETRY_S
     async for attempt in stamina.retry_context(
         on=LogDown, attempts=None, timeout=None, wait_initial=initial, wait_max=longest

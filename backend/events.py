@@ -18,7 +18,7 @@ from backend.errors import Refused, as_json
 from backend.ground import ground
 from backend.intake import Overfull
 from backend.sift import Rejection, Sifted, Unreadable, split
-from stream.trouble import LogError, LogFull
+from stream.log.trouble import LogError, LogFull
 
 _SLICE: Final = 1000
 """Events sifted before the loop may serve others: about two milliseconds."""

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from backend.errors import Refused, as_json
 from backend.ground import Ground, ground
 from backend.metrics import CONTENT_TYPE
-from stream.trouble import LogError
+from stream.log.trouble import LogError
 
 _LOG_PATIENCE_S: Final = 2.0
 

@@ -22,10 +22,10 @@ from backend.metrics import Reading
 from backend.readings import Counts, readings, reasons
 from backend.selections import Selections, TooManySelections
 from models import part as parts
-from stream import hearing
 from stream.clock import monotonic, now_ms
-from stream.doorlog import DoorLog
-from stream.trouble import LogDown
+from stream.log import hearing
+from stream.log.doorlog import DoorLog
+from stream.log.trouble import LogDown
 from stream.view.holding import Verdict
 from stream.view.pool import Pool
 from stream.view.selection import Selection
@@ -134,7 +134,7 @@ class Hub:
     # --- what runs ---
 
     async def run(self) -> None:
-        """Hear and tell until cancelled; raises :class:`~stream.trouble.LogRefused` when another log came back."""
+        """Hear and tell until cancelled; raises :class:`~stream.log.trouble.LogRefused` when another log came back."""
         tasks = [asyncio.create_task(work()) for work in (self._hear, self._tell, self._beat)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -11,9 +11,9 @@ from typing import Final
 
 import structlog
 
-from stream import hearing
-from stream.doorlog import DoorLog
-from stream.trouble import LogError
+from stream.log import hearing
+from stream.log.doorlog import DoorLog
+from stream.log.trouble import LogError
 
 AGAIN_S: Final = 1.0
 LONGEST_S: Final = 8.0

@@ -21,8 +21,8 @@ from backend.asgi import build
 from backend.listening import CannotServe, listen, url_of
 from backend.outlet import PushProtocol
 from models.settings import Settings
-from stream.embedded_place import Place
 from stream.lifeline import watch_parent
+from stream.log.embedded_place import Place
 
 STOP_WITHIN_S: Final = 5
 MOST_MESSAGE_BYTES: Final = 16 * 1024
@@ -53,7 +53,7 @@ def serve(settings: Settings, host: str, port: int, url: str | None = None) -> N
     """Serve until SIGTERM, SIGINT or the parent's death, and stop within ``STOP_WITHIN_S``.
 
     ``url`` is the log's (default: that of the settings, else the embedded log of the data directory). Raises
-    :class:`~backend.listening.CannotServe`, and :class:`~stream.trouble.LogRefused` for a log that is not ours.
+    :class:`~backend.listening.CannotServe`, and :class:`~stream.log.trouble.LogRefused` for a log that is not ours.
     """
     errors: list[BaseException] = []
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import redis
 
-from stream.keys import Keys
+from stream.log.keys import Keys
 
 LIFETIME_MS: Final = 3_000
 

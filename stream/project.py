@@ -22,9 +22,9 @@ from models.settings import Settings
 from stream.claims import Claims, worker_name
 from stream.clock import monotonic, now_ms
 from stream.floor.reading import Entry
-from stream.log import Log
+from stream.log.log import Log
+from stream.log.trouble import LogDown, telling
 from stream.served import Served
-from stream.trouble import LogDown, telling
 
 SECOND_MS: Final = 1000
 STORE_EVERY_S: Final = 10.0
@@ -144,7 +144,7 @@ class Worker:
 
 
 def run(settings: Settings, url: str, partitions: Iterable[int] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises :class:`stream.trouble.LogError`."""
+    """Serve until SIGTERM or SIGINT. Raises :class:`stream.log.trouble.LogError`."""
     stopped = False
 
     def stop(signum: int = 0, frame: FrameType | None = None) -> None:

@@ -18,14 +18,14 @@ from models.part import Part
 from models.policy import Policy
 from models.settings import Settings
 from models.vocabulary import OPEN_STAGES
-from stream import dead
 from stream.floor import saved
 from stream.floor.floor import Floor
 from stream.floor.news import Reporter
 from stream.floor.reading import Entry, Letter, Reader
 from stream.floor.series import series
-from stream.log import Log
-from stream.positions import START
+from stream.log import dead
+from stream.log.log import Log
+from stream.log.positions import START
 from stream.snapshots import Snapshots
 from stream.storing import Storing
 

@@ -18,7 +18,7 @@ import numpy as np
 import structlog
 
 from stream.floor.saved import COLUMNS, FORMAT, Arrays, Header
-from stream.positions import newest_first
+from stream.log.positions import newest_first
 
 KEPT: Final = 3
 _SUFFIX = ".npz"

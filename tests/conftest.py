@@ -13,8 +13,8 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
-from stream.embedded import EmbeddedLog
-from stream.log import Log
+from stream.log.embedded import EmbeddedLog
+from stream.log.log import Log
 from tests.waiting import wait_until
 
 settings.register_profile("suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

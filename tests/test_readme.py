@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from backend.cli.main import peakline
-from stream.embedded_place import Place
+from stream.log.embedded_place import Place
 from tests import olist_shape, readme
 from tests.readme import LISTENING, NOT_RUN, README, ROLES, ROOT, Command, commands, made_to_run
 from tests.waiting import wait_until

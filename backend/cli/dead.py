@@ -1,6 +1,6 @@
 """The commands ``dead list | show | retry | drop``: the dead letters, for an operator at a terminal.
 
-How letters are kept, tried again and removed is ``stream.dead``'s.
+How letters are kept, tried again and removed is ``stream.log.dead``'s.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from backend.cli.settings import settings
 from models.vocabulary import Refusal
 
 if TYPE_CHECKING:
-    from stream.dead import Kept
-    from stream.log import Log
+    from stream.log.dead import Kept
+    from stream.log.log import Log
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -50,7 +50,7 @@ def _chosen(command: F) -> F:
 @everywhere
 def list_(reason: str | None, limit: int) -> None:
     """List the letters: id, when, reason, what is wrong."""
-    from stream.dead import counts, letters
+    from stream.log.dead import counts, letters
 
     with _log() as log:
         for letter in islice(letters(log, reason), limit):
@@ -64,7 +64,7 @@ def list_(reason: str | None, limit: int) -> None:
 @everywhere
 def show(id: str) -> None:  # noqa: A002 - what it is called everywhere
     """Show one letter with its raw bytes."""
-    from stream.dead import show as look
+    from stream.log.dead import show as look
 
     with _log() as log:
         letter = look(log, id)
@@ -89,7 +89,7 @@ def show(id: str) -> None:  # noqa: A002 - what it is called everywhere
 @everywhere
 def retry(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
     """Put letters through the log again; what is still wrong comes back as a new letter."""
-    from stream import dead as letters
+    from stream.log import dead as letters
 
     with _log() as log:
         click.echo(f"{letters.retry(log, _ids(log, ids, reason, everything))} retried")
@@ -100,7 +100,7 @@ def retry(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
 @everywhere
 def drop(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
     """Remove letters for good."""
-    from stream import dead as letters
+    from stream.log import dead as letters
 
     with _log() as log:
         click.echo(f"{letters.drop(log, _ids(log, ids, reason, everything))} dropped")
@@ -117,7 +117,7 @@ def _log() -> Iterator[Log]:
 
 def _ids(log: Log, ids: Sequence[str], reason: str | None, everything: bool) -> list[str]:
     """Give the ids that were chosen, in one of three ways. Raises ``click.UsageError``."""
-    from stream.dead import letters
+    from stream.log.dead import letters
 
     if sum((bool(ids), reason is not None, everything)) != 1:
         raise click.UsageError("expected ids, or --reason, or --all")

@@ -1,6 +1,6 @@
 """The command ``demo``: everything embedded, and beside it a process that feeds a simulated peak day.
 
-Decides what a demo stands on; the roles are kept by ``supervise``, the day is made by ``stream.feed``.
+Decides what a demo stands on; the roles are kept by ``supervise``, the day is made by ``stream.feeding.feed``.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def demo(port: int, rate: float | None, seed: int | None) -> None:
 def demo_feed(began: int, port: int, rate: float | None, seed: int | None) -> None:
     """Feed the demo's day into the running log (started by demo)."""
     from backend.cli.reach import await_log
-    from stream import feed
     from stream.clock import now_ms
-    from stream.door import LogDoor
+    from stream.feeding import feed
+    from stream.feeding.door import LogDoor
     from stream.lifeline import watch_parent
 
     write_logs("feed")

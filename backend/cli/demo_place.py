@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from stream.embedded_place import Place
+from stream.log.embedded_place import Place
 
 MARK: Final = "demo.txt"
 MARKED: Final = "The log and the database here hold simulated orders; the next `peakline demo` here begins anew.\n"

@@ -1,6 +1,6 @@
 """What the commands that feed have in common: the door they feed through, and what they say at the end.
 
-What is fed, in which order and when, is ``stream.feed``'s.
+What is fed, in which order and when, is ``stream.feeding.feed``'s.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import click
 from backend.cli.failures import DONE, FAILED
 from backend.cli.reach import connect
 from models.settings import Settings
-from stream.counts import Counts
-from stream.door import Door, LogDoor
-from stream.http_door import HttpDoor
+from stream.feeding.counts import Counts
+from stream.feeding.door import Door, LogDoor
+from stream.feeding.http_door import HttpDoor
 
 
 @contextmanager

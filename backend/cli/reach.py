@@ -7,9 +7,9 @@ from threading import Event
 import structlog
 
 from models.settings import Settings
-from stream.embedded_place import Place
-from stream.log import Log
-from stream.trouble import LogDown
+from stream.log.embedded_place import Place
+from stream.log.log import Log
+from stream.log.trouble import LogDown
 
 AGAIN_AFTER_S = 0.25
 _log = structlog.get_logger(__name__)

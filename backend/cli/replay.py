@@ -1,4 +1,4 @@
-"""The command ``replay``: reads what was asked and hands it to ``stream.feed``."""
+"""The command ``replay``: reads what was asked and hands it to ``stream.feeding.feed``."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def replay(
     PATH is the directory of Olist's CSV files, or a file of events, one JSON object a line.
     """
     from backend.cli import feeding
-    from stream import feed
     from stream.clock import now_ms
-    from stream.progress import Bar
+    from stream.feeding import feed
+    from stream.feeding.progress import Bar
 
     write_logs("replay")
     found = settings()

@@ -70,8 +70,8 @@ def project(partitions: str | None) -> None:
 @everywhere
 def log() -> None:
     """Run one role: the embedded log's server. Idles when PEAKLINE_REDIS_URL names another."""
-    from stream import embedded
     from stream.lifeline import watch_parent
+    from stream.log import embedded
 
     write_logs("log")
     found = settings()

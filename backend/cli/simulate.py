@@ -1,4 +1,4 @@
-"""The command ``simulate``: reads what was asked and hands it to ``stream.feed``."""
+"""The command ``simulate``: reads what was asked and hands it to ``stream.feeding.feed``."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class Duration(click.ParamType[int]):
 def simulate(context: click.Context, orders_per_second: float, for_ms: int, seed: int, faults: Path | None) -> None:
     """Feed a believable peak into the running log, live. With --drill every event is marked as one."""
     from backend.cli import feeding
-    from stream import feed
     from stream.clock import now_ms
-    from stream.progress import Bar
+    from stream.feeding import feed
+    from stream.feeding.progress import Bar
 
     write_logs("simulate")
     found = settings()

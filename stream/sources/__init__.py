@@ -1,1 +1,1 @@
-"""Where events come from: recordings (``olist``, ``jsonl``), a simulated peak; ``stream.feed`` sends them on."""
+"""Where events come from: recordings (``olist``, ``jsonl``), a simulated peak; ``stream.feeding`` sends them on."""

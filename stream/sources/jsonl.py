@@ -1,7 +1,7 @@
 """Recorded native events, one JSON object a line (CONTRACT §4).
 
 Decides which lines are events, by the same check as the doors; a bad line is told with its number and
-its reason, and the recording itself is where it stays. Sorting and shifting are ``stream.feed``'s.
+its reason, and the recording itself is where it stays. Sorting and shifting are ``stream.feeding.feed``'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The public Olist data set (a Brazilian marketplace) as native events, one per instant that the data knows.
 
-Decides what each column means; sorting and shifting are ``stream.feed``'s. Orders are required,
+Decides what each column means; sorting and shifting are ``stream.feeding.feed``'s. Orders are required,
 items and customers may be missing or cover a part; other files and columns are not looked at.
 
 What the columns mean here:

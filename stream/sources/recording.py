@@ -1,6 +1,6 @@
 """What every recorded source yields: an event with its instants in epoch ms, or why a row gave none.
 
-Leaves the formats to the files beside it, and what becomes of the events to ``stream.feed``.
+Leaves the formats to the files beside it, and what becomes of the events to ``stream.feeding.feed``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A believable peak as a stream of events in order of arrival: seeded, reproducible, without end.
 
 Decides in which order things happen and what a fault does; the parts are in ``peak/``. The same seed, start and
-plan give the same events, whatever the clock says: sending them in time is ``stream.feed``'s.
+plan give the same events, whatever the clock says: sending them in time is ``stream.feeding.feed``'s.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from backend import routes
 from backend.cli.main import peakline
 from backend.metrics import READINGS, Metrics
 from models import settings, settings_stages, vocabulary
-from stream.keys import LIVE, Keys
+from stream.log.keys import LIVE, Keys
 
 GLOSSARY: Final = (
     "order", "stage", "open order", "event", "event time", "record time", "late event", "watermark", "depth",

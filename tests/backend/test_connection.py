@@ -9,8 +9,8 @@ from backend.connection import connected, terms_of
 from backend.ground import Ground
 from models.event import partition_of
 from models.settings import load
-from stream.log import Log
-from stream.trouble import LogRefused
+from stream.log.log import Log
+from stream.log.trouble import LogRefused
 from tests.backend.standing import Stand
 
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from backend import events
-from stream.trouble import LogDown, LogFull
+from stream.log.trouble import LogDown, LogFull
 from tests.backend.standing import Stand
 
 RECEIVED = {"id": "evt-1", "order": "SO-1001", "type": "received", "at": "2026-11-11T00:03:45.053+08:00"}

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from backend.hub import Hub
 from models.part import Feed
 from stream.clock import now_ms
-from stream.keys import Keys
+from stream.log.keys import Keys
 from stream.view.figures import utc
 from tests.backend.walls import until, walls
 from tests.stream.view.telling import GUANGZHOU, SHANGHAI, Teller

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from backend.intake import Intake, Overfull
-from stream.trouble import LogDown
+from stream.log.trouble import LogDown
 from tests.backend.standing import NoteLog
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from backend.keyframes import LONGEST_S, Keyframes
-from stream.doorlog import DoorLog
+from stream.log.doorlog import DoorLog
 
 
 async def asks(log: DoorLog, partition: int = 0) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from stream.log import Log
+from stream.log.log import Log
 from tests.waiting import wait_until
 
 SCRIPT = """

@@ -22,8 +22,8 @@ from backend.live import endpoint
 from backend.outlet import PushProtocol
 from models.part import Part, encode
 from stream.clock import monotonic, now_ms
-from stream.doorlog import DoorLog
-from stream.keys import Keys
+from stream.log.doorlog import DoorLog
+from stream.log.keys import Keys
 from stream.view.terms import Terms
 from tests.backend.standing import Stand
 from tests.stream.view.telling import SHANGHAI, StillPolicy, Teller

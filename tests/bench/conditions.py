@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import redis
 
-from stream.embedded import EmbeddedLog
+from stream.log.embedded import EmbeddedLog
 from tests.bench.report import Table
 
 _VERSIONS = ("numpy", "msgspec", "redis", "hiredis", "starlette", "uvicorn", "uvloop", "websockets")

@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidHandshake
 
 from backend.web import serve
 from stream.clock import now_ms
-from stream.keys import Keys
+from stream.log.keys import Keys
 from tests.bench.aside import aside, role
 from tests.bench.report import Report, Table, Target
 from tests.bench.stations import Station, producing, station, worker

@@ -24,9 +24,9 @@ from backend.hub import Hub
 from models.part import encode
 from models.vocabulary import OPEN_STAGES
 from stream.clock import monotonic, now_ms
-from stream.doorlog import DoorLog
-from stream.embedded import EmbeddedLog
-from stream.keys import Keys
+from stream.log.doorlog import DoorLog
+from stream.log.embedded import EmbeddedLog
+from stream.log.keys import Keys
 from stream.view.terms import Terms
 from tests.backend.walls import application_of, serving
 from tests.bench.aside import aside

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import redis
 
-from stream.log import Log
-from stream.positions import START
+from stream.log.log import Log
+from stream.log.positions import START
 from stream.project import AT_ONCE
 from tests.bench.stations import KEYS
 

@@ -17,10 +17,10 @@ from models.part import Part, decode
 from models.settings import Settings
 from stream import project
 from stream.clock import now_ms
-from stream.embedded import EmbeddedLog
-from stream.entries import MANY, ONE
-from stream.keys import Keys
-from stream.log import Log
+from stream.log.embedded import EmbeddedLog
+from stream.log.entries import MANY, ONE
+from stream.log.keys import Keys
+from stream.log.log import Log
 from tests.bench.aside import role
 from tests.bench.orders import SPAN_MS, Message, batches, lapped, messages
 from tests.bench.subject import settings_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stream import rebase
+from stream.feeding import rebase
 from stream.sources import olist
 from tests import olist_shape
 from tests.histories import NOW

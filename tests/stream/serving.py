@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from models.part import Part
-from stream import dead
 from stream.floor.reading import Entry
-from stream.log import Log
+from stream.log import dead
+from stream.log.log import Log
 from stream.served import Served
 from tests.stream.floor.shop import NOW, book
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from stream.claims import LIFETIME_MS, Claims, worker_name
-from stream.log import Log
+from stream.log.log import Log
 
 
 def claims(log: Log, worker: str) -> Claims:

@@ -12,11 +12,11 @@ import pytest
 
 from models.settings import Settings, load
 from stream.clock import monotonic, now_ms
-from stream.embedded import EmbeddedLog
-from stream.log import Log
+from stream.log.embedded import EmbeddedLog
+from stream.log.log import Log
+from stream.log.trouble import LogDown
 from stream.project import SECOND_MS, Worker
 from stream.served import Served
-from stream.trouble import LogDown
 from tests.conftest import SERVER_MEMORY
 from tests.stream.working import Ear, event, start_again, working
 from tests.waiting import wait_until

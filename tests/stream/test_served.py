@@ -8,11 +8,11 @@ import pytest
 
 from models.policy import Policy
 from models.settings import Settings, load
-from stream import dead
-from stream.log import Log
-from stream.positions import START
+from stream.log import dead
+from stream.log.log import Log
+from stream.log.positions import START
+from stream.log.trouble import LogDown
 from stream.served import CONSUMER, Served
-from stream.trouble import LogDown
 from tests.stream.floor.shop import MINUTE, NOW
 from tests.stream.serving import add, event, letters, lost, orders, read_on, whole_part
 

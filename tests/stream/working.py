@@ -14,10 +14,10 @@ import redis
 from models.part import Part, decode
 from models.settings import Settings
 from stream.clock import now_ms
-from stream.embedded import EmbeddedLog
-from stream.log import Log
+from stream.log.embedded import EmbeddedLog
+from stream.log.log import Log
+from stream.log.trouble import LogRefused
 from stream.project import Worker
-from stream.trouble import LogRefused
 from tests.conftest import SERVER_MEMORY
 from tests.waiting import wait_until
 

@@ -8,9 +8,9 @@ from click.testing import CliRunner, Result
 
 from backend.cli.main import peakline
 from models.vocabulary import Refusal
-from stream import dead
 from stream.floor.reading import Letter
-from stream.log import Log
+from stream.log import dead
+from stream.log.log import Log
 
 
 @pytest.fixture

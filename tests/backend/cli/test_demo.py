@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from backend.cli.children import Role
 from backend.cli.main import peakline
 from models.settings import Settings
-from stream.counts import Counts
-from stream.door import Door
+from stream.feeding.counts import Counts
+from stream.feeding.door import Door
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_feed_that_died_feeds_the_same_day_again(
         asked["loaded"](Counts(accepted=7))
         return Counts()
 
-    monkeypatch.setattr("stream.feed.demo_feed", demo_feed)
+    monkeypatch.setattr("stream.feeding.feed.demo_feed", demo_feed)
     result = CliRunner().invoke(
         peakline,
         ["demo-feed", "--began", "1794326400000", "--port", "9050", "--rate", "2.5"],

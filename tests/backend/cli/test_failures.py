@@ -5,7 +5,7 @@ import pytest
 
 from backend.cli.failures import ended, sentence
 from models.settings import SettingsError
-from stream.trouble import LogDown
+from stream.log.trouble import LogDown
 
 
 def failing(error: BaseException) -> int:

@@ -6,9 +6,9 @@ import pytest
 
 from backend.cli import feeding
 from models.settings import load
-from stream.counts import Counts
-from stream.door import LogDoor, NotTaken
-from stream.http_door import HttpDoor
+from stream.feeding.counts import Counts
+from stream.feeding.door import LogDoor, NotTaken
+from stream.feeding.http_door import HttpDoor
 
 EVENT = b'{"id":"e-1","order":"SO-1001","type":"received","at":"2026-11-11T00:00:00+08:00"}'
 

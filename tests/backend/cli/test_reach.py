@@ -7,7 +7,7 @@ import pytest
 
 from backend.cli.reach import await_log, connect, log_url
 from models.settings import Settings, load
-from stream.trouble import LogDown, LogRefused
+from stream.log.trouble import LogDown, LogRefused
 
 
 def shop(log_url: str, **more: str) -> Settings:

@@ -61,7 +61,7 @@ def test_project_serves_the_partitions_it_was_given(
 def test_log_keeps_the_server_of_the_data_directory(monkeypatch: pytest.MonkeyPatch, short_dir: Path) -> None:
     called: list[tuple[Path, int | None, str]] = []
     monkeypatch.setattr(
-        "stream.embedded.serve_foreground",
+        "stream.log.embedded.serve_foreground",
         lambda data_dir, *, memory, durability: called.append((data_dir, memory, durability)),
     )
     assert invoke("log", "--data-dir", str(short_dir), PEAKLINE_LOG_MEMORY="64MiB").exit_code == 0
