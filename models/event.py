@@ -25,6 +25,7 @@ Amount = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^(-?\d+(\.\d+)?)?$
 CLEARED: Final = -1
 """The instant of an attribute that a source cleared with ``""``."""
 
+_LATEST: Final = 253_402_300_799_999
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
@@ -85,10 +86,12 @@ class Event(msgspec.Struct, gc=False):
                 raise ValueError(f"at: Expected an instant since 1970, got `{at}`")
         if self.type not in EVENT_TYPES:
             raise ValueError(f"type: Expected a stage or one of the other event types, got `{self.type[:40]}`")
-        if self.promised_ship_at is not None:
-            self.promised_ship_at = _instant("promised_ship_at", self.promised_ship_at, CLEARED)
-        if self.promised_deliver_at is not None:
-            self.promised_deliver_at = _instant("promised_deliver_at", self.promised_deliver_at, CLEARED)
+        ship = self.promised_ship_at
+        if ship is not None and (type(ship) is not int or not 0 <= ship <= _LATEST):
+            self.promised_ship_at = _instant("promised_ship_at", ship, CLEARED)
+        deliver = self.promised_deliver_at
+        if deliver is not None and (type(deliver) is not int or not 0 <= deliver <= _LATEST):
+            self.promised_deliver_at = _instant("promised_deliver_at", deliver, CLEARED)
         if self.until is not None:
             self.until = _instant("until", self.until, None)
         if not self.reason and (self.type == "exception" or self.type == "exception_cleared"):
@@ -103,7 +106,7 @@ def _instant(field: str, value: int | str, cleared: int | None) -> int | None:
         ms = value if isinstance(value, int) else (msgspec.convert(value, Zoned) - _EPOCH) // _MILLISECOND
     except msgspec.ValidationError:
         raise ValueError(f"{field}: Expected RFC 3339 with an offset or epoch ms, got `{str(value)[:40]}`") from None
-    if not 0 <= ms <= 253_402_300_799_999:
+    if not 0 <= ms <= _LATEST:
         raise ValueError(f"{field}: Expected an instant from 1970 to 9999, got `{value}`")
     return ms
 

@@ -86,18 +86,23 @@ class Arrivals:
             return
         number = {name: index for index, name in enumerate(kinds)}
         codes = np.array([number.get(name, -1) for name in names], np.int64)
-        buckets = bucket_of(batch.logged - batch.at)
+        newest = np.full(len(kinds) + 1, NEVER)
+        np.maximum.at(newest, codes, batch.at)
         slots = batch.logged // self._slot
-        for name, code in number.items():
-            mine = codes == code
-            seen = self.sources.setdefault(name, Seen())
-            seen.last_event_at = max(seen.last_event_at, int(batch.at[mine].max()))
-            keys, counts = np.unique(slots[mine] * 1024 + buckets[mine], return_counts=True)
-            for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
-                slot = seen.delays.setdefault(key // 1024, {})
-                slot[key % 1024] = slot.get(key % 1024, 0) + count
-            newest = max(seen.delays)
-            seen.delays = {slot: counts for slot, counts in seen.delays.items() if slot > newest - _SLOTS}
+        first = int(slots.min())
+        places = (slots - first) * len(kinds) + codes
+        keys = (places * 1024 + bucket_of(batch.logged - batch.at))[codes >= 0]
+        unique, counts = np.unique(keys, return_counts=True)
+        for key, count in zip(unique.tolist(), counts.tolist(), strict=True):
+            place, bucket = divmod(key, 1024)
+            slot, code = divmod(place, len(kinds))
+            told = self.sources.setdefault(kinds[code], Seen()).delays.setdefault(slot + first, {})
+            told[bucket] = told.get(bucket, 0) + count
+        for name, at in zip(kinds, newest.tolist(), strict=False):
+            seen = self.sources[name]
+            seen.last_event_at = max(seen.last_event_at, at)
+            last = max(seen.delays)
+            seen.delays = {slot: counts for slot, counts in seen.delays.items() if slot > last - _SLOTS}
 
     def feeds(self) -> list[Feed]:
         """Give each source as a part carries it; an instant that never was is 0."""
@@ -115,7 +120,10 @@ def count_late(rows: Ints, at: Ints, newest: Ints) -> int:
     late = int((instant[start] < newest[order][start]).sum())
     if start.all():
         return late
-    late, known = 0, dict(zip(row.tolist(), newest[order].tolist(), strict=True))
+    again = ~start | np.append(~start[1:], False)
+    late = int((instant[~again] < newest[order][~again]).sum())
+    row, instant, before = row[again], instant[again], newest[order][again]
+    known = dict(zip(row.tolist(), before.tolist(), strict=True))
     for which, when in zip(row.tolist(), instant.tolist(), strict=True):
         late += when < known[which]
         known[which] = max(known[which], when)

@@ -95,9 +95,18 @@ def _latest(rows: Rows, at: Ints, kept_at: Ints, value: Ints, kept: Ints) -> tup
     """Say which (at, value) beat what is kept, and, of those, the index of each row's greatest."""
     fresh = (at > kept_at) | ((at == kept_at) & (value > kept))
     which = np.flatnonzero(fresh)
-    order = which[np.lexsort((value[which], at[which], rows[which]))]
-    ends = np.append(rows[order][1:] != rows[order][:-1], True) if len(order) else np.zeros(0, np.bool_)
-    return fresh, order[ends]
+    if not len(which):
+        return fresh, which
+    mine = rows[which]
+    sort = np.argsort(mine)
+    apart: Mask = np.append(True, mine[sort][1:] != mine[sort][:-1])
+    alone = apart & np.append(apart[1:], True)
+    single, many = which[sort[alone]], which[sort[~alone]]
+    if not len(many):
+        return fresh, single
+    order = many[np.lexsort((value[many], at[many], rows[many]))]
+    ends = np.append(rows[order][1:] != rows[order][:-1], True)
+    return fresh, np.concatenate([single, order[ends]])
 
 
 def _ranked(said: Ints, kept: Ints, values: list[str]) -> tuple[Ints, Ints]:

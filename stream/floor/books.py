@@ -74,9 +74,12 @@ class Books:
 
     def count(self, columns: Columns, rows: Rows, sign: int) -> None:
         """Put these orders into their cells by their present state (``sign`` 1) or take them out (−1)."""
-        cell = columns.cell[rows].astype(np.int64)
+        self.place(columns.cell[rows].astype(np.int64), columns.state[rows], columns.entered[rows], sign)
+
+    def place(self, cell: Ints, state: npt.NDArray[np.uint8], entered: Ints, sign: int) -> None:
+        """Put orders (n,) into these cells, each in its state and since when, or take them out."""
         inside = np.flatnonzero(cell >= 0)
-        cell, state, entered = cell[inside], columns.state[rows[inside]], columns.entered[rows[inside]]
+        cell, state, entered = cell[inside], state[inside], entered[inside]
         flat = self.cells.reshape(-1)
         for index, bit in enumerate(STATES):
             has = np.flatnonzero(state & bit)
@@ -93,11 +96,13 @@ class Books:
 
     def enter(self, columns: Columns, paths: Paths, since_at: int, sign: int) -> None:
         """Put these orders into the books of their combinations, or take them out."""
-        rows = paths.rows
-        combo = columns.combo[rows].astype(np.int64)
-        entries = book_entries(columns, paths, since_at)
+        self.write(columns.combo[paths.rows].astype(np.int64), book_entries(columns, paths, since_at), sign)
+
+    def write(self, combo: Ints, entries: npt.NDArray[np.bool_], sign: int) -> None:
+        """Write entries (n, columns) of orders into the books of these combinations, or strike them out."""
         which, column = np.nonzero(entries)
-        np.add.at(self.books.reshape(-1), combo[which] * _BOOKS + column, sign)
+        combo = combo[which]
+        np.add.at(self.books.reshape(-1), combo * _BOOKS + column, sign)
         self.dirty_books[combo] = True
 
     def overdue(self, columns: Columns, rows: Rows, sign: int) -> None:

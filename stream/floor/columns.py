@@ -135,7 +135,7 @@ class Columns:
 
     def _take(self, count: int) -> Rows:
         again = [self._free.pop() for _ in range(min(count, len(self._free)))]
-        rows = np.array([*again, *range(self.top, self.top + count - len(again))], np.int64)
+        rows = np.concatenate([np.array(again, np.int64), np.arange(self.top, self.top + count - len(again))])
         self.top += count - len(again)
         if self.top > len(self.last):
             self._grow(self.top)

@@ -17,19 +17,21 @@ from stream.floor.arrivals import Arrivals, count_late
 from stream.floor.attributes import join_dimensions, join_partial, join_promises
 from stream.floor.batch import Batch
 from stream.floor.books import Books
-from stream.floor.columns import COUNTED, DISORDERED, FAR, OPEN, OVERDUE, Columns
+from stream.floor.columns import DISORDERED, FAR, OPEN, OVERDUE, Columns
 from stream.floor.deadlines import Timing, judge
 from stream.floor.entries import join_entries, join_flags
 from stream.floor.expiry import expired, may_expire
 from stream.floor.flags import show_flags
-from stream.floor.flow import OPEN_RANKS, Flow, Moves
+from stream.floor.flow import Flow
 from stream.floor.ids import Rows
 from stream.floor.origins import Origins
 from stream.floor.path import Paths, paths_of
 from stream.floor.places import OPEN_INDEX, Places
 from stream.floor.since import since_ms
+from stream.floor.standing import Standing, walk_of
+from stream.floor.walk import OPEN_RANKS, Moves
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
 
 
 class Floor:
@@ -122,7 +124,7 @@ class Floor:
         rows = columns.rows_of(batch.orders())
         touched = np.unique(rows)
         combos = columns.combo[touched].astype(np.int64)
-        self._take_out(touched)
+        before = self._standing(paths_of(columns, touched))
         newest = columns.last[rows]
         news = batch.at > newest
         quality["late_events"] += count_late(rows, batch.at, newest)
@@ -140,18 +142,14 @@ class Floor:
         moved = np.flatnonzero((columns.combo[touched] != combos) & (columns.stage[touched] >= 0))
         there, entered = columns.combo[touched[moved]], columns.entries[touched[moved]][:, OPEN_RANKS] < FAR
         self.origins.come_along(combos[moved], there.astype(np.int64), entered, self.now)
-        self._put_in(touched)
+        self._put_in(touched, before)
         columns.oldest_last = min(columns.oldest_last, int(columns.last[touched].min()))
 
-    def _take_out(self, rows: Rows) -> None:
-        """Take what these orders counted out of the books and the minutes."""
-        self.books.count(self.columns, rows, -1)
-        paths = paths_of(self.columns, rows)
-        self.books.enter(self.columns, paths, self.since_at, -1)
-        self.flow.add(self._moves(paths), -1)
+    def _standing(self, paths: Paths) -> Standing:
+        return Standing.of(self.columns, paths, self.since_at)
 
-    def _put_in(self, rows: Rows) -> None:
-        """Find out where these orders are now and count them there."""
+    def _put_in(self, rows: Rows, before: Standing | None = None) -> None:
+        """Find out where these orders are now and count them there, no longer where they stood before."""
         columns = self.columns
         paths = paths_of(columns, rows)
         columns.stage[rows] = paths.stage
@@ -164,9 +162,11 @@ class Floor:
         columns.marks[rows] = np.where(
             paths.passed, columns.marks[rows] | DISORDERED, columns.marks[rows] & np.uint8(0xFF ^ DISORDERED)
         )
-        self.books.count(columns, rows, 1)
-        self.books.enter(columns, paths, self.since_at, 1)
-        self.flow.add(self._moves(paths), 1)
+        now = self._standing(paths)
+        if before is None:
+            now.enter(self.books, self.flow)
+        else:
+            now.replace(before, self.books, self.flow)
 
     def _settle(self, rows: Rows, timing: Timing) -> None:
         columns = self.columns
@@ -204,7 +204,7 @@ class Floor:
         self.books.count(columns, rows, -1)
         paths = paths_of(columns, rows)
         self.books.leave(columns, paths, self.since_at)
-        self.flow.freeze(self._moves(paths))
+        self.flow.freeze(Moves.of(walk_of(columns, paths), self.flow.minute_ms))
         self.flow.give_up(columns.cell[given_up].astype(np.int64), columns.last[given_up])
         self.arrivals.quality["given_up"] += len(given_up)
         for row in rows.tolist():
@@ -223,12 +223,6 @@ class Floor:
             state = judge(self.columns, self.places, some, self.now, since).state
             self.columns.state[some] = (self.columns.state[some] & np.uint8(0xFF ^ OVERDUE)) | (state & OVERDUE)
             self.books.enter_since(self.columns, paths_of(self.columns, some), since)
-
-    def _moves(self, paths: Paths) -> Moves:
-        state = self.columns.state[paths.rows]
-        index = OPEN_INDEX[paths.stage]
-        counted_out = (index >= 0) & (paths.stage >= 0) & ((state & OPEN) == 0) & ((state & COUNTED) != 0)
-        return Moves.of(paths, self.columns.combo[paths.rows].astype(np.int64), counted_out, self.flow.minute_ms)
 
     def _reserve(self) -> None:
         self.books.reserve(len(self.places))

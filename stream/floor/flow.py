@@ -6,55 +6,21 @@ per stage, warehouse and channel for as long as they are kept (series), and spar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from models.buckets import bucket_of
 from models.part import CELLS_PER_COMBO
-from models.vocabulary import OPEN_STAGES, STAGES
 from stream.floor.batch import Ints
-from stream.floor.columns import FAR
 from stream.floor.counts import Counts
-from stream.floor.path import Paths
-from stream.floor.places import OPEN_INDEX, Places
+from stream.floor.places import Places
+from stream.floor.walk import NO_DWELL, Moves
 
-OPEN_RANKS: Final = np.array([STAGES.index(stage) for stage in OPEN_STAGES])
 TEN: Final = 10
 HOUR: Final = 60
 _SPARE: Final = 5
 _PLACE_BITS, _CELL_BITS, _BUCKET_BITS = 26, 26, 10
-NO_DWELL: Final = -1
-
-
-@dataclass(slots=True)
-class Moves:
-    """Entries and exits of some orders: cell and minute each, and for exits the bucket of the dwell."""
-
-    entered: Ints
-    entry_minute: Ints
-    left: Ints
-    exit_minute: Ints
-    dwelt: Ints
-
-    @staticmethod
-    def of(paths: Paths, combo: Ints, counted_out: npt.NDArray[np.bool_], minute_ms: int) -> Moves:
-        """Read the moves from paths; those ``counted_out`` rest where they are by an override."""
-        entries, exits = paths.entries[:, OPEN_RANKS], paths.exits[:, OPEN_RANKS]
-        which, stage = np.nonzero(paths.real[:, OPEN_RANKS])
-        cell, since, until = combo[which] * CELLS_PER_COMBO + stage, entries[which, stage], exits[which, stage]
-        gone = until < FAR
-        out = np.flatnonzero(counted_out)
-        resting = combo[out] * CELLS_PER_COMBO + OPEN_INDEX[paths.stage[out]]
-        return Moves(
-            cell,
-            since // minute_ms,
-            np.concatenate([cell[gone], resting]),
-            np.concatenate([until[gone], paths.entered[out]]) // minute_ms,
-            np.concatenate([bucket_of(until[gone] - since[gone]), np.full(len(out), NO_DWELL)]),
-        )
 
 
 class Flow:
@@ -78,6 +44,8 @@ class Flow:
         self.frozen = Counts(2)
         """The minutes of orders that left memory: in ``series`` too, kept apart because no row explains them."""
         self.dwell = Counts(1)
+        self._hour = Counts(1)
+        """(cell, bucket) of the last sixty whole minutes together."""
         self.changed_rates: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
         self.changed_dwell: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
         self._pairs: dict[tuple[str, str], int] = {}
@@ -103,9 +71,12 @@ class Flow:
         recent = np.flatnonzero((moves.exit_minute >= self.current - HOUR) & (moves.dwelt != NO_DWELL))
         if len(recent):
             cell, minute = moves.left[recent], moves.exit_minute[recent]
-            keys = ((minute - self.base) << (_CELL_BITS + _BUCKET_BITS)) | (cell << _BUCKET_BITS) | moves.dwelt[recent]
-            self.dwell.add(keys, np.full((len(keys), 1), sign, np.int64))
-            self.changed_dwell[cell[minute < self.current]] = True
+            places = (cell << _BUCKET_BITS) | moves.dwelt[recent]
+            signs = np.full((len(places), 1), sign, np.int64)
+            self.dwell.add(((minute - self.base) << (_CELL_BITS + _BUCKET_BITS)) | places, signs)
+            whole = minute < self.current
+            self._hour.add(places[whole], signs[whole])
+            self.changed_dwell[cell[whole]] = True
 
     def freeze(self, moves: Moves) -> None:
         """Remember the minutes of orders that leave memory; they stay counted."""
@@ -125,12 +96,12 @@ class Flow:
             length, top = self._ring.shape[1], minute + self._above + 1
             for fresh in range(max(self.current + self._above + 1, top - length), top):
                 self._ring[:, fresh % length] = 0
+            self._roll_hour(minute)
             self.current = minute
             rates = self._rates(slice(None))
             self.changed_rates |= (rates != self.rates).any(axis=1)
             self.rates = rates
             self.dwell.forget((minute - HOUR - self.base) << (_CELL_BITS + _BUCKET_BITS))
-            self.changed_dwell[: self._places.cells] = True
             oldest = (minute - self._kept - self.base) << _PLACE_BITS
             self.series.forget(oldest)
             self.frozen.forget(oldest)
@@ -144,17 +115,20 @@ class Flow:
 
     def dwelling(self, cells: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
         """Give (cell, bucket, count) of those that left these cells in the last sixty whole minutes."""
+        low = np.flatnonzero(cells) << _BUCKET_BITS
+        keys, values = self._hour.within(low, low + (1 << _BUCKET_BITS))
+        order = np.argsort(keys)
+        keys = keys[order]
+        return keys >> _BUCKET_BITS, keys & ((1 << _BUCKET_BITS) - 1), values[order, 0]
+
+    def _roll_hour(self, minute: int) -> None:
+        """Take minutes that become whole into the hour, and those that leave it out of it."""
         shift = _CELL_BITS + _BUCKET_BITS
-        low, high = self.current - HOUR - self.base, self.current - self.base
-        keys, values = self.dwell.between(low << shift, high << shift)
-        places = keys & ((1 << shift) - 1)
-        mine = cells[places >> _BUCKET_BITS]
-        places, counts = places[mine], values[mine, 0]
-        unique, where = np.unique(places, return_inverse=True)
-        summed = np.bincount(where, weights=counts, minlength=len(unique)).astype(np.int64)
-        kept = summed > 0
-        unique, summed = unique[kept], summed[kept]
-        return unique >> _BUCKET_BITS, unique & ((1 << _BUCKET_BITS) - 1), summed
+        for low, high, sign in ((self.current, minute, 1), (self.current - HOUR, minute - HOUR, -1)):
+            keys, values = self.dwell.between((low - self.base) << shift, (high - self.base) << shift)
+            places = keys & ((1 << shift) - 1)
+            self._hour.add(places, values * sign)
+            self.changed_dwell[places >> _BUCKET_BITS] = True
 
     def minutes(self, low: int, high: int) -> tuple[Ints, Ints, Ints, Ints]:
         """Give (minute, pair × 8 + stage, entries, exits) of the minutes low ≤ m < high."""
@@ -209,11 +183,22 @@ class Flow:
 
     def _add_series(self, counts: Counts, moves: Moves, sign: int) -> None:
         pair_of = np.array(self._pair_of, np.int64)
+        oldest, places = self.current - self._kept, len(self._pairs) * CELLS_PER_COMBO
         for column, cells, minutes in ((0, moves.entered, moves.entry_minute), (1, moves.left, moves.exit_minute)):
-            kept = np.flatnonzero(minutes >= self.current - self._kept)
-            if len(kept):
-                cell = cells[kept]
-                place = pair_of[cell // CELLS_PER_COMBO] * CELLS_PER_COMBO + cell % CELLS_PER_COMBO
-                values = np.zeros((len(kept), 2), np.int64)
-                values[:, column] = sign
-                counts.add(((minutes[kept] - self.base) << _PLACE_BITS) | place, values)
+            kept = np.flatnonzero(minutes >= oldest)
+            if not len(kept):
+                continue
+            cell, minute = cells[kept], minutes[kept]
+            place = pair_of[cell // CELLS_PER_COMBO] * CELLS_PER_COMBO + cell % CELLS_PER_COMBO
+            first = int(minute.min())
+            near = (minute - first) * places + place
+            size = (int(minute.max()) - first + 1) * places
+            if size <= 4 * len(near):  # many of few: count them before they are sorted
+                counted = np.bincount(near, minlength=size)
+                near = np.flatnonzero(counted)
+                minute, place, amount = near // places + first, near % places, counted[near] * sign
+            else:
+                amount = np.full(len(near), sign, np.int64)
+            values = np.zeros((len(amount), 2), np.int64)
+            values[:, column] = amount
+            counts.add(((minute - self.base) << _PLACE_BITS) | place, values)

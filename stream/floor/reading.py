@@ -6,8 +6,11 @@ late or from the future the floor decides. Nothing is dropped: a letter keeps th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -45,13 +48,23 @@ class Reading:
     entries: Sequence[Entry]
     events: list[Event] = field(default_factory=list)
     logged: list[int] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """Per event: number of its entry, place in it."""
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
+    """(first event, number of its entry, place in it) of events that follow each other in one entry, ascending."""
     letters: list[Letter] = field(default_factory=list)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Give the number of an event's entry and its place in it."""
+        first, number, within = self.runs[bisect_right(self.runs, index, key=itemgetter(0)) - 1]
+        return number, within + index - first
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Per event: number of its entry, place in it."""
+        return [self.place(index) for index in range(len(self.events))]
 
     def refuse(self, index: int, reason: Refusal) -> Letter:
         """Write the letter of an event that the floor refused."""
-        number, within = self.places[index]
+        number, within = self.place(index)
         entry = self.entries[number]
         raw = entry.value if entry.field == SINGLE else bytes(_raws.decode(entry.value)[within])
         return Letter(entry.id, within, reason, "at", reason.says, raw)
@@ -91,9 +104,9 @@ class Reader:
             entries = found.entries
             events = decode_each([entries[number].value for number in run])
             if events is not None:
+                found.runs += zip(range(len(found.events), len(found.events) + len(run)), run, repeat(0))
                 found.events += events
                 found.logged += [entries[number].ms for number in run]
-                found.places += [(number, 0) for number in run]
                 return
         for number in run:
             self._one(found, number)
@@ -114,20 +127,27 @@ class Reader:
 
     def _take(self, found: Reading, number: int, items: Sequence[Event | tuple[bytes, Event | Invalid]]) -> None:
         entry = found.entries[number]
+        if items and isinstance(items[0], Event):
+            found.runs.append((len(found.events), number, 0))
+            found.events += items  # type: ignore[arg-type]
+            found.logged += [entry.ms] * len(items)
+            return
         for index, item in enumerate(items):
             raw, event = item if isinstance(item, tuple) else (b"", item)
             if isinstance(event, Invalid):
                 reason = Refusal.INVALID if event.field else Refusal.UNDECODABLE
                 found.letters.append(Letter(entry.id, index, reason, event.field, event.error, raw))
                 continue
+            found.runs.append((len(found.events), number, index))
             found.events.append(event)
             found.logged.append(entry.ms)
-            found.places.append((number, index))
 
     def _check(self, found: Reading) -> None:
         """Sort out what can be decoded and yet not be used here."""
         wrong: dict[int, Letter] = {}
-        for index, event in enumerate(found.events):
+        odd = [index for index, event in enumerate(found.events) if event.reason or event.drill]
+        for index in odd:
+            event = found.events[index]
             if event.drill and not self._drill:
                 wrong[index] = found.refuse(index, Refusal.DRILL_ON_LIVE)._replace(field="drill")
             elif event.reason and event.type[:9] == "exception" and event.reason not in self._reasons:
@@ -146,4 +166,4 @@ class Reader:
             found.letters += wrong.values()
             found.events = [found.events[index] for index in keep]
             found.logged = [found.logged[index] for index in keep]
-            found.places = [found.places[index] for index in keep]
+            found.runs = [(new, *found.place(old)) for new, old in enumerate(keep)]

@@ -33,6 +33,7 @@ COLUMNS: Final = frozenset(
 )
 """The arrays of a snapshot, one value an order (``ids``: their text end to end)."""
 
+_CHUNK: Final = 1 << 14
 _records = msgspec.msgpack.Decoder(dict[int, Rare])
 
 
@@ -132,17 +133,20 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
     pieces = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
     rows = columns.take([text[start:end] for start, end in pieces])
     numbers = np.array([places.number_of(dims) for dims in header.combos], np.int64)
-    columns.combo[rows] = numbers[arrays["combo"]]
-    columns.partial_at[rows] = arrays["partial_at"]
-    columns.last[rows] = arrays["last_at"]
-    columns.marks[rows] |= np.where(arrays["partial"], PARTIAL, 0).astype(np.uint8)
-    for rank, stage in enumerate(PATH):
-        columns.entries[rows, rank] = arrays[f"entered.{stage}"]
-    for index, name in enumerate(DIMENSIONS):
-        columns.told_at[rows, index] = arrays[f"told_at.{name}"]
-    for index, name in enumerate(PROMISES):
-        columns.promised[rows, index] = arrays[name]
-        columns.promise_at[rows, index] = arrays[f"told_at.{name}"]
+    for start in range(0, len(rows), _CHUNK):  # the rows of a new floor follow each other; a chunk stays in the cache
+        some, mine = slice(start, start + _CHUNK), rows[start : start + _CHUNK]
+        here = slice(int(mine[0]), int(mine[-1]) + 1)
+        columns.combo[here] = numbers[arrays["combo"][some]]
+        columns.partial_at[here] = arrays["partial_at"][some]
+        columns.last[here] = arrays["last_at"][some]
+        columns.marks[here] |= np.where(arrays["partial"][some], PARTIAL, 0).astype(np.uint8)
+        for rank, stage in enumerate(PATH):
+            columns.entries[here, rank] = arrays[f"entered.{stage}"][some]
+        for index, name in enumerate(DIMENSIONS):
+            columns.told_at[here, index] = arrays[f"told_at.{name}"][some]
+        for index, name in enumerate(PROMISES):
+            columns.promised[here, index] = arrays[name][some]
+            columns.promise_at[here, index] = arrays[f"told_at.{name}"][some]
     for place, told in header.rare.items():
         row = int(rows[place])
         columns.rare[row] = record = _record(told, numbers)

@@ -28,7 +28,7 @@ POSITION = "1794326700000-0"
 
 def run(quick: bool) -> Report:
     """Measure at a million open orders."""
-    size, rounds = (200_000, 3) if quick else (1_000_000, 7)
+    size, rounds = (100_000, 3) if quick else (1_000_000, 7)
     with aside("keeper", keeping, size, rounds) as keeper:
         found: dict[str, list[float]] = keeper.ask()
     middle = {name: median(values) for name, values in found.items()}

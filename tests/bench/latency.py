@@ -30,7 +30,7 @@ _START_S: Final = 30.0
 
 def run(quick: bool) -> Report:
     """Find the sustained rate, then send single events into half of it and wait for each on a socket."""
-    orders, finding_s, seconds = (5_000, 1.5, 4.0) if quick else (60_000, 8.0, 30.0)
+    orders, finding_s, seconds = (5_000, 1.0, 3.0) if quick else (60_000, 8.0, 30.0)
     rate, port = applied(1, orders, finding_s).rate / 2, _free_port()
     with (
         station() as at,
@@ -39,7 +39,7 @@ def run(quick: bool) -> Report:
         role("web", at.folder / "web.log", serve, at.settings, "127.0.0.1", port, at.url),
     ):
         producer.ask("ready")
-        producer.tell("pace", seconds + 3, rate)
+        producer.tell("pace", seconds + 2, rate)
         delays = sorted(asyncio.run(_probe(at, port, seconds)))
         producer.answer()
     p50, p99 = (delays[min(len(delays) - 1, int(len(delays) * share))] for share in (0.5, 0.99))

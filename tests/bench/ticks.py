@@ -49,7 +49,7 @@ def run(quick: bool) -> Report:
         if psutil.virtual_memory().available < _NEEDED.get(size, 0):
             report.notes.append(f"{size:,} orders were left out: they need {_NEEDED[size] // _GIB} GiB of memory.")
             continue
-        with aside(f"{size} orders", measuring, size, 3 if quick else 6) as floor:
+        with aside(f"{size} orders", measuring, size, 2 if quick else 6) as floor:
             found = floor.ask()
         took: dict[str, list[float]] = found["took"]
         middles = {name: median(values) for name, values in took.items()}

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from models.part import CELLS_PER_COMBO
 from models.policy import Policy
 from stream.floor.batch import Ints
-from stream.floor.flow import NO_DWELL, Flow, Moves
+from stream.floor.flow import Flow
 from stream.floor.places import Places
+from stream.floor.walk import NO_DWELL, Moves
 from tests.stream.floor.shop import HOUR, MINUTE, NOW, SECOND, apply, cell, event, floor, open_shop, settings
 
 WINDOW, KEPT = 5, 48 * 60
