@@ -30,6 +30,7 @@ def join_dimensions(columns: Columns, places: Places, batch: Batch, rows: Rows) 
     codes = places.code_table[told]
     changed: Mask = np.zeros(len(touched), np.bool_)
     people = np.flatnonzero(batch.by_people)
+    instants = columns.told_at.reshape(-1)
     for dimension in range(len(DIMENSIONS)):
         said = _codes(places, dimension, batch.said(dimension))
         if dimension == PRIORITY:
@@ -38,11 +39,23 @@ def join_dimensions(columns: Columns, places: Places, batch: Batch, rows: Rows) 
         if not len(which):
             continue
         now = codes[position[which], dimension]
+        slots = rows[which] * len(DIMENSIONS) + dimension
+        kept_at = instants[slots]
+        # Most say what is known already: of those only the instant moves on.
+        same = said[which] == now
+        news[which] |= same & (batch.at[which] > kept_at)
+        np.maximum.at(instants, slots[same], batch.at[which[same]])
+        if same.all():
+            continue
+        which, kept_at, slots, now = which[~same], kept_at[~same], slots[~same], now[~same]
         value, kept = _ranked(said[which], now, places.values[dimension])
-        fresh, winners = _latest(rows[which], batch.at[which], columns.told_at[rows[which], dimension], value, kept)
+        fresh, winners = _latest(rows[which], batch.at[which], kept_at, value, kept)
         news[which] |= fresh
+        current = instants[slots[winners]]
+        at = batch.at[which[winners]]
+        winners = winners[(at > current) | ((at == current) & (value[winners] > kept[winners]))]
         won = which[winners]
-        columns.told_at[rows[won], dimension] = batch.at[won]
+        instants[slots[winners]] = batch.at[won]
         codes[position[won], dimension] = said[won]
         changed[position[won]] = True
     by_hand = _join_people(columns, batch, rows, people, news)
