@@ -11,7 +11,9 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from types import FrameType
 from typing import Final
 
@@ -31,6 +33,9 @@ SECOND_MS: Final = 1000
 STORE_EVERY_S: Final = 10.0
 AT_ONCE: Final = 4096
 """Entries read in one turn."""
+_PARTITION = itemgetter(0)
+_REST = itemgetter(1, 2, 3, 4)
+_ENTRY = partial(tuple.__new__, Entry)
 _log = structlog.get_logger()
 
 
@@ -106,8 +111,9 @@ class Worker:
             self._resting.wait(wait / SECOND_MS)
             return
         taken = self._connection.read(positions, asked, count=AT_ONCE, block_ms=wait)
-        for partition, entries in groupby(taken.entries, key=lambda entry: entry[0]):
-            self._served[partition].take([Entry(*entry[1:]) for entry in entries], now_ms())
+        for partition, entries in groupby(taken.entries, key=_PARTITION):
+            # Ten thousand entries a second: as NamedTuples without a Python call for each.
+            self._served[partition].take(list(map(_ENTRY, map(_REST, entries))), now_ms())
         whole: dict[int, Part] = {}
         for partition, position, raw in taken.asks:
             self._served[partition].asked = position

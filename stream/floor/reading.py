@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -73,6 +73,9 @@ class Reading:
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
+_FIELD = attrgetter("field")
+
+
 class Reader:
     """Reads the entries of one partition."""
 
@@ -86,8 +89,16 @@ class Reader:
     def read(self, entries: Sequence[Entry]) -> Reading:
         """Decode entries in order."""
         found = Reading(entries)
+        if set(map(_FIELD, entries)) == {SINGLE}:
+            self._singles(found, range(len(entries)))
+        else:
+            self._mixed(found)
+        self._check(found)
+        return found
+
+    def _mixed(self, found: Reading) -> None:
         run: list[int] = []
-        for number, entry in enumerate(entries):
+        for number, entry in enumerate(found.entries):
             if entry.field == SINGLE:
                 run.append(number)
                 continue
@@ -95,10 +106,8 @@ class Reader:
             run = []
             self._one(found, number)
         self._singles(found, run)
-        self._check(found)
-        return found
 
-    def _singles(self, found: Reading, run: list[int]) -> None:
+    def _singles(self, found: Reading, run: Sequence[int]) -> None:
         """Decode a run of single events at once; one by one when anything in it is wrong."""
         if len(run) > 1:
             entries = found.entries
