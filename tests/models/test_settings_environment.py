@@ -29,7 +29,7 @@ def test_what_is_set_is_read() -> None:
             "PEAKLINE_DRILL": "1",
             "PEAKLINE_KEY": "pk_1",
             "PEAKLINE_LOG_MEMORY": "512MiB",
-            "HOME": "/root",
+            "HOME": "/home/li",
         }
     )
     assert found.data_dir == Path("/srv/peakline")
