@@ -93,13 +93,18 @@ class Running:
         return connect(self.url.replace("http", "ws") + "/ws/live", origin=Origin(self.url), max_size=None)
 
     def role(self, name: str) -> psutil.Process:
-        """Give the process of a role; ``server`` is the embedded Valkey itself."""
+        """Give the process of a role, once it is there; ``server`` is the embedded Valkey itself."""
+        found = wait_until(lambda: self._role(name), STARTED_S, f"a process of {name}")
+        assert found is not None
+        return found
+
+    def _role(self, name: str) -> psutil.Process | None:
         assert self.process is not None
         for child in psutil.Process(self.process.pid).children(recursive=True):
             line = _line(child)
             if (name == "server" and "valkey" in " ".join(line[:1])) or (name in line and "backend.cli.main" in line):
                 return child
-        raise AssertionError(f"no process of {name}")
+        return None
 
     def kill(self, name: str) -> None:
         """Kill a role as a power cut would."""
