@@ -45,6 +45,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "all_places": ("all {n}", "全部 {n}"),
     "more_places": ("+{n}", "+{n}"),
     "place.none": ("—", "—"),
+    "place.unassigned": ("no warehouse yet", "未分仓"),
     "place.rest": ("others", "其余"),
     # the bottleneck, in a sentence
     "why.wait": ("{place}: wait {wait} of {target}, {trend}", "{place}：预计等待 {wait}（目标 {target}），{trend}"),

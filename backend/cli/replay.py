@@ -11,6 +11,7 @@ from backend.cli.logs import write_logs
 from backend.cli.options import everywhere
 from backend.cli.settings import settings
 from backend.cli.stopping import stopping
+from models.settings_values import instant_ms
 
 MOST_SPEED = 1000
 
@@ -35,6 +36,23 @@ class Speed(click.ParamType[float | None]):
         return speed
 
 
+class Instant(click.ParamType[int]):
+    """An instant with its offset, as epoch milliseconds."""
+
+    name = "INSTANT"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give epoch milliseconds."""
+        if isinstance(value, int):
+            return value
+        try:
+            return instant_ms(value)
+        except ValueError:
+            self.fail(
+                f"expected an instant with an offset such as 2017-11-24T20:00:00-02:00, got {value!r}", param, ctx
+            )
+
+
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["olist", "jsonl"]), required=True, help="What PATH holds.")
@@ -47,6 +65,7 @@ class Speed(click.ParamType[float | None]):
     default="now",
     help="Shift all times so that the recording ends now (default), or keep them.",
 )
+@click.option("--until", type=Instant(), metavar="INSTANT", help="End the recording there: 2017-11-24T20:00:00-02:00.")
 @click.option("--to", metavar="URL", help="Feed another Peakline over HTTP; its key is in PEAKLINE_KEY.")
 @everywhere
 @click.pass_context
@@ -56,6 +75,7 @@ def replay(
     form: Literal["olist", "jsonl"],
     speed: float | None,
     rebase: Literal["now", "none"],
+    until: int | None,
     to: str | None,
 ) -> None:
     """Feed recorded orders into the running log.
@@ -72,6 +92,15 @@ def replay(
     with stopping() as stop, feeding.door(found, to, stop) as door:
         with Bar("replay") as bar:
             counts = feed.replay(
-                path, form, door, now_ms, speed=speed, rebase=rebase, drill=found.drill, stop=stop, advance=bar
+                path,
+                form,
+                door,
+                now_ms,
+                speed=speed,
+                rebase=rebase,
+                until=until,
+                drill=found.drill,
+                stop=stop,
+                advance=bar,
             )
         context.exit(feeding.report(counts, stopped=stop.is_set()))

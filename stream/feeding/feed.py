@@ -57,14 +57,16 @@ def replay(
     *,
     speed: float | None = None,
     rebase: Literal["now", "none"] = "now",
+    until: int | None = None,
     drill: bool = False,
     stop: Flag | None = None,
     advance: Advance = lambda done, total: None,
 ) -> Counts:
     """Feed a recording, sorted by event time; ``speed`` plays it live so many times as fast, ``None`` sends at once.
 
-    Returns the counts; a set ``stop`` ends it early. Raises :class:`CannotFeed` when the speed is not the other side's
-    time scale or goes with ``rebase`` none, ``Unreadable`` for the recording, ``NotTaken`` for the door.
+    With ``until`` (ms) the recording ends there: later events are not read. Returns the counts; a set ``stop`` ends
+    it early. Raises :class:`CannotFeed` when the speed is not the other side's time scale or goes with ``rebase``
+    none, ``Unreadable`` for the recording, ``NotTaken`` for the door.
     """
     _check_speed(speed, rebase, door)
     counts = Counts()
@@ -73,7 +75,7 @@ def replay(
         if isinstance(recorded, Refused):
             counts.read += 1
             counts.refuse(recorded.where, recorded.reason)
-        else:
+        elif until is None or _at(recorded) <= until:
             events.append({**recorded, "drill": True} if drill else recorded)
     events.sort(key=_at)
     if events:

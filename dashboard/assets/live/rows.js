@@ -24,7 +24,7 @@ export function fullness(wait, target) {
 export function why(say, { why: reason, warehouse, wait_s: wait, target_s: target, net_per_min: growth }) {
   const kind = typeof growth !== "number" ? "unknown" : growth >= 0.5 ? "growing" : growth <= -0.5 ? "shrinking" : "steady";
   return say(`why.${reason}`, {
-    place: warehouse || say("place.none"),
+    place: warehouse || say("place.unassigned"),
     wait: duration(wait),
     target: duration(target),
     trend: say(`trend.${kind}`, { n: rate(Math.abs(growth)) }),

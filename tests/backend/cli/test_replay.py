@@ -55,3 +55,12 @@ def test_the_speed_is_max_or_a_number() -> None:
     for wrong in ("0", "-1", "nan", "inf", "fast", "1001"):
         with pytest.raises(click.BadParameter, match="expected max or a number above 0"):
             read(wrong)
+
+
+def test_a_recording_can_be_ended_at_an_instant_with_an_offset(recording: Path, log_url: str, tmp_path: Path) -> None:
+    asked = [str(recording), "--format", "jsonl", "--until"]
+    result = replay(log_url, tmp_path, *asked, "2026-11-11T00:01:00+08:00")
+    assert "3 events read, 2 accepted, 1 refused" in result.output
+    refused = replay(log_url, tmp_path, *asked, "2026-11-11T00:01:00")
+    assert refused.exit_code == 2
+    assert "offset" in refused.output

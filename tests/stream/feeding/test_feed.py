@@ -98,6 +98,17 @@ def test_a_recording_is_sorted_and_ends_now(tmp_path: Path) -> None:
     assert (counts.read, counts.accepted, counts.refused) == (3, 3, 0)
 
 
+def test_a_recording_can_be_ended_before_its_end(tmp_path: Path) -> None:
+    clock = Clock()
+    door = Taken(clock)
+    counts = feed.replay(recorded(tmp_path, *DAY), "jsonl", door, clock, until=1_000_000_600_000)
+    assert [(event["type"], event["at"] - NOW) for event in door.events] == [
+        ("received", -10 * MINUTE),
+        ("validated", 0),
+    ]
+    assert (counts.read, counts.accepted) == (2, 2)
+
+
 def test_without_rebasing_every_instant_stays(tmp_path: Path) -> None:
     door = Taken(clock := Clock())
 
