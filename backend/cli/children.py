@@ -87,7 +87,7 @@ class Child:
         self.process.terminate()
         while self.process.poll() is None:
             if monotonic() >= until or hurried():
-                _log.error("role_killed", child=self.role.name, pid=self.process.pid, after_s=round(within_s, 1))
+                _log.error("role_killed", child=self.role.name, pid=self.process.pid, allowed_s=round(within_s, 1))
                 self.process.kill()
                 self.process.wait()
             with contextlib.suppress(subprocess.TimeoutExpired):

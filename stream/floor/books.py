@@ -94,10 +94,6 @@ class Books:
             else:
                 self.stale[at[column[at] >= since]] = True
 
-    def enter(self, columns: Columns, paths: Paths, since_at: int, sign: int) -> None:
-        """Put these orders into the books of their combinations, or take them out."""
-        self.write(columns.combo[paths.rows].astype(np.int64), book_entries(columns, paths, since_at), sign)
-
     def write(self, combo: Ints, entries: npt.NDArray[np.bool_], sign: int) -> None:
         """Write entries (n, columns) of orders into the books of these combinations, or strike them out."""
         which, column = np.nonzero(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -13,9 +13,3 @@ def since_ms(now: int, timezone: str, peak: tuple[int, int] | None) -> int:
     local = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(timezone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return round(midnight.timestamp() * 1000)
-
-
-def next_midnight_ms(now: int, timezone: str) -> int:
-    """Give the shop's next midnight (ms) after ``now``."""
-    local = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(timezone)) + timedelta(days=1)
-    return round(local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp() * 1000)

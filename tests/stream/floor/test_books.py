@@ -117,7 +117,8 @@ def recounted(shop: Floor) -> tuple[np.ndarray, np.ndarray]:
     anew.reserve(len(shop.places))
     rows = shop.columns.used()
     anew.count(shop.columns, rows, 1)
-    anew.enter(shop.columns, paths_of(shop.columns, rows), shop.since_at, 1)
+    entries = book_entries(shop.columns, paths_of(shop.columns, rows), shop.since_at)
+    anew.write(shop.columns.combo[rows].astype(np.int64), entries, 1)
     return anew.cells, anew.books
 
 

@@ -4,10 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stream.floor.since import next_midnight_ms, since_ms
+from stream.floor.since import since_ms
 from tests.stream.floor.shop import HOUR, MINUTE, NOW, apply, book, event, open_shop
 
 MIDNIGHT = NOW - 5 * MINUTE
@@ -43,15 +41,6 @@ def test_while_the_peak_runs_the_day_is_counted_from_its_start() -> None:
 )
 def test_the_clocks_may_go_forward_or_back(zone: str, now: str, midnight: str) -> None:
     assert since_ms(ms(now), zone, None) == ms(midnight)
-
-
-@given(st.integers(ms("2026-01-01T00:00:00+00:00"), ms("2027-01-01T00:00:00+00:00")))
-def test_the_next_midnight_is_the_first_after_now(now: int) -> None:
-    for zone in ("Asia/Shanghai", "Europe/Berlin", "America/Havana"):
-        following = next_midnight_ms(now, zone)
-        assert now < following <= now + 25 * HOUR
-        assert since_ms(following, zone, None) == following
-        assert since_ms(following - 1, zone, None) < following
 
 
 def test_every_instant_is_of_one_day() -> None:
