@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Long, Name
+from models.tables.base import Base, Instant, Long, Name, text
 
 DONE: Final = "done"
 REFUSED: Final = "refused"
@@ -22,13 +22,13 @@ class Act(Base):
     at: Mapped[Instant] = mapped_column(BigInteger, index=True)
     who: Mapped[Name]
     """The name of the person or key; empty for nobody that we know."""
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(text(16))
     """person, key, display, command, system or nobody."""
-    what: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(text(64))
     """The act, as ``sign_in`` or ``key_create``."""
     subject: Mapped[Name]
     """On whom or what."""
-    outcome: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str] = mapped_column(text(8))
     """``done`` or ``refused``."""
     detail: Mapped[Long]
     """JSON: what else there is to know; never a secret."""

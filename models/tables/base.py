@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from sqlalchemy import BigInteger, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeEngine
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -15,11 +16,20 @@ NAMES: Final = {
     "pk": "pk_%(table_name)s",
 }
 
+TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Any text; compared by code point everywhere, as the floor does."""
+
+
+def text(length: int) -> TypeEngine[str]:
+    """Give the type of a text of at most so many characters, compared by code point."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 Instant = Annotated[int, mapped_column(BigInteger)]
 """Epoch milliseconds."""
 Number = Annotated[int, mapped_column(BigInteger)]
-Name = Annotated[str, mapped_column(String(128))]
-Long = Annotated[str, mapped_column(Text)]
+Name = Annotated[str, mapped_column(text(128))]
+Long = Annotated[str, mapped_column(TEXT)]
 
 
 class Base(DeclarativeBase):

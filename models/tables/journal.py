@@ -5,10 +5,10 @@ All rows of one partition change in the transaction that writes its orders, so t
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, SmallInteger, String, Text
+from sqlalchemy import BigInteger, Integer, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Long, Number
+from models.tables.base import TEXT, Base, Instant, Long, Number, text
 
 
 class Position(Base):
@@ -17,8 +17,10 @@ class Position(Base):
     __tablename__ = "positions"
 
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    log_id: Mapped[str] = mapped_column(String(32))
-    position: Mapped[str] = mapped_column(String(48))
+    partitions: Mapped[int] = mapped_column(SmallInteger)
+    """How many the log has: another number would put orders elsewhere."""
+    log_id: Mapped[str] = mapped_column(text(32))
+    position: Mapped[str] = mapped_column(text(48))
     """The last entry that is in: ``ms-seq``."""
     earlier: Mapped[Long]
     """JSON: some earlier positions, newest first, to read on from when the log lost its tail."""
@@ -27,7 +29,6 @@ class Position(Base):
     saved_at: Mapped[Instant]
     watermark: Mapped[Instant]
     since_at: Mapped[Instant]
-    minute_ms: Mapped[int] = mapped_column(Integer)
     quality: Mapped[Long]
     """JSON: counts since the log began."""
 
@@ -38,7 +39,7 @@ class Source(Base):
     __tablename__ = "sources"
 
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    source: Mapped[str] = mapped_column(String(128), primary_key=True)
+    source: Mapped[str] = mapped_column(text(128), primary_key=True)
     last_contact_at: Mapped[Instant]
     last_event_at: Mapped[Instant]
     delays: Mapped[Long]
@@ -51,13 +52,13 @@ class Origin(Base):
     __tablename__ = "origins"
 
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    warehouse: Mapped[str] = mapped_column(String(128), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(128), primary_key=True)
-    region: Mapped[str] = mapped_column(String(128), primary_key=True)
-    carrier: Mapped[str] = mapped_column(String(128), primary_key=True)
-    priority: Mapped[str] = mapped_column(String(128), primary_key=True)
+    warehouse: Mapped[str] = mapped_column(text(128), primary_key=True)
+    channel: Mapped[str] = mapped_column(text(128), primary_key=True)
+    region: Mapped[str] = mapped_column(text(128), primary_key=True)
+    carrier: Mapped[str] = mapped_column(text(128), primary_key=True)
+    priority: Mapped[str] = mapped_column(text(128), primary_key=True)
     stage: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    source: Mapped[str] = mapped_column(String(128), primary_key=True)
+    source: Mapped[str] = mapped_column(text(128), primary_key=True)
     at: Mapped[Instant]
 
 
@@ -69,8 +70,8 @@ class Minute(Base):
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     at: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     """When the minute begins."""
-    warehouse: Mapped[str] = mapped_column(String(128), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(128), primary_key=True)
+    warehouse: Mapped[str] = mapped_column(text(128), primary_key=True)
+    channel: Mapped[str] = mapped_column(text(128), primary_key=True)
     stage: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     entries: Mapped[int] = mapped_column(Integer)
     exits: Mapped[int] = mapped_column(Integer)
@@ -82,9 +83,9 @@ class DayCount(Base):
     __tablename__ = "day_counts"
 
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    warehouse: Mapped[str] = mapped_column(String(128), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(128), primary_key=True)
-    region: Mapped[str] = mapped_column(String(128), primary_key=True)
-    carrier: Mapped[str] = mapped_column(String(128), primary_key=True)
-    priority: Mapped[str] = mapped_column(String(128), primary_key=True)
-    counts: Mapped[str] = mapped_column(Text)
+    warehouse: Mapped[str] = mapped_column(text(128), primary_key=True)
+    channel: Mapped[str] = mapped_column(text(128), primary_key=True)
+    region: Mapped[str] = mapped_column(text(128), primary_key=True)
+    carrier: Mapped[str] = mapped_column(text(128), primary_key=True)
+    priority: Mapped[str] = mapped_column(text(128), primary_key=True)
+    counts: Mapped[str] = mapped_column(TEXT)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Index, SmallInteger, String, Text, text
+from sqlalchemy import BigInteger, Boolean, Index, SmallInteger
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Long, Name, Number
+from models.tables.base import TEXT, Base, Instant, Long, Name, Number, text
 
-IN_MEMORY: Final = text("left_at IS NULL")
+IN_MEMORY: Final = sql("left_at IS NULL")
 
 
 class Order(Base):
@@ -88,7 +89,7 @@ class Detail(Base):
     owner_at: Mapped[Instant | None]
     people_owner: Mapped[Name | None]
     people_owner_at: Mapped[Instant | None]
-    amount: Mapped[str | None] = mapped_column(String(48))
+    amount: Mapped[str | None] = mapped_column(text(48))
     """As it was told: no digit is lost."""
     amount_at: Mapped[Instant | None]
     currency: Mapped[Name | None]
@@ -124,9 +125,9 @@ class Change(Base):
     __tablename__ = "changes"
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    type: Mapped[str] = mapped_column(String(20), primary_key=True)
+    type: Mapped[str] = mapped_column(text(20), primary_key=True)
     at: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    reason: Mapped[str] = mapped_column(String(128), primary_key=True)
+    reason: Mapped[str] = mapped_column(text(128), primary_key=True)
     until: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     """When a hold ends by itself; −1 for never."""
     source: Mapped[Name]
@@ -140,7 +141,7 @@ class Note(Base):
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    source: Mapped[str] = mapped_column(String(128), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(text(128), primary_key=True)
+    digest: Mapped[str] = mapped_column(text(32), primary_key=True)
     """Of the text: the same note twice is one."""
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(TEXT)

@@ -5,10 +5,10 @@ No secret is kept: of tokens their SHA-256, of passwords what Argon2 makes of th
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Long, Name
+from models.tables.base import Base, Instant, Long, Name, text
 
 
 class Person(Base):
@@ -16,9 +16,9 @@ class Person(Base):
 
     __tablename__ = "people"
 
-    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(text(128), primary_key=True)
     """As it is typed, lower case."""
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(text(16))
     password: Mapped[Long | None]
     """Argon2's own text; ``None``: signs in elsewhere."""
     password_at: Mapped[Instant | None]
@@ -34,9 +34,9 @@ class Session(Base):
 
     __tablename__ = "sessions"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(text(32), primary_key=True)
     """What it is called in lists; opens nothing."""
-    token: Mapped[str] = mapped_column(String(64), unique=True)
+    token: Mapped[str] = mapped_column(text(64), unique=True)
     """SHA-256 of the cookie, hexadecimal."""
     person: Mapped[str] = mapped_column(ForeignKey("people.name", ondelete="CASCADE"), index=True)
     created_at: Mapped[Instant]
@@ -44,7 +44,7 @@ class Session(Base):
     expires_at: Mapped[Instant]
     """Whatever happens until then; the idle limit may end it sooner."""
     address: Mapped[Name]
-    agent: Mapped[str] = mapped_column(String(200))
+    agent: Mapped[str] = mapped_column(text(200))
     revoked_at: Mapped[Instant | None]
 
 
@@ -53,11 +53,11 @@ class Key(Base):
 
     __tablename__ = "keys"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name: Mapped[str] = mapped_column(String(128), unique=True)
-    token: Mapped[str] = mapped_column(String(64), unique=True)
+    id: Mapped[str] = mapped_column(text(32), primary_key=True)
+    name: Mapped[str] = mapped_column(text(128), unique=True)
+    token: Mapped[str] = mapped_column(text(64), unique=True)
     """SHA-256 of the key, hexadecimal."""
-    scope: Mapped[str] = mapped_column(String(16))
+    scope: Mapped[str] = mapped_column(text(16))
     sources: Mapped[Long | None]
     """JSON: the sources for which it may speak; ``None``: all but ``people``."""
     created_at: Mapped[Instant]
@@ -73,9 +73,9 @@ class Link(Base):
 
     __tablename__ = "links"
 
-    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token: Mapped[str] = mapped_column(text(64), primary_key=True)
     """SHA-256 of what stands in the link, hexadecimal."""
-    purpose: Mapped[str] = mapped_column(String(16))
+    purpose: Mapped[str] = mapped_column(text(16))
     person: Mapped[Name | None]
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
