@@ -13,23 +13,21 @@ from typing import Final
 
 import redis
 
-from stream.log.keys import Keys
-
 LIFETIME_MS: Final = 3_000
 
 
 class Claims:
     """The claims of one worker."""
 
-    def __init__(self, client: redis.Redis, keys: Keys, worker: str) -> None:
-        """Claim under the name of ``worker`` (see :func:`worker_name`)."""
+    def __init__(self, client: redis.Redis, key_of: Callable[[int], str], worker: str) -> None:
+        """Claim under the name of ``worker`` (see :func:`worker_name`); ``key_of`` names a partition's claim."""
         self._client = client
-        self._keys = keys
+        self._key_of = key_of
         self._worker = worker
 
     def take(self, partition: int) -> bool:
         """Claim a partition that nobody serves, or keep a claim; say whether it is ours."""
-        key = self._keys.claim(partition)
+        key = self._key_of(partition)
         if self._client.set(key, self._worker, nx=True, px=LIFETIME_MS):
             return True
         holder = self._client.get(key)
@@ -40,7 +38,7 @@ class Claims:
 
     def release(self, partition: int) -> None:
         """Let go of a partition, if it is ours."""
-        key = self._keys.claim(partition)
+        key = self._key_of(partition)
         if self._client.get(key) == self._worker.encode():
             self._client.delete(key)
 

@@ -25,6 +25,7 @@ from models.settings import Settings
 from stream.claims import Claims, worker_name
 from stream.clock import monotonic, now_ms
 from stream.floor.reading import Entry
+from stream.ledger.remembering import remember
 from stream.log.log import Log
 from stream.log.trouble import LogDown, telling
 from stream.served import Served
@@ -49,7 +50,7 @@ class Worker:
         self._policy = Policy(settings)
         self._named = None if partitions is None else sorted(partitions)
         self._worker = worker_name(secrets.token_hex(4))
-        self._claims = Claims(log.client, log.keys, self._worker)
+        self._claims = Claims(log.client, log.keys.claim, self._worker)
         self._served: dict[int, Served] = {}
         self._resting = threading.Event()
         self._frame_ms = SECOND_MS // settings.frames_per_second
@@ -96,7 +97,13 @@ class Worker:
             ours = self._claims.take(partition) or self._named is not None
             if ours and partition not in self._served:
                 self._served[partition] = Served(
-                    self._connection, self._settings, self._policy, partition, self._worker, now_ms()
+                    self._connection,
+                    self._settings,
+                    self._policy,
+                    partition,
+                    self._worker,
+                    now_ms(),
+                    partial(remember, self._settings),
                 )
             elif not ours and partition in self._served:
                 _log.warning("partition_released", partition=partition, reason="another worker serves it")

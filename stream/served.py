@@ -7,7 +7,7 @@ and stores. When to do which is ``project``'s; what the events mean is the floor
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -23,9 +23,10 @@ from stream.floor.floor import Floor
 from stream.floor.news import Reporter
 from stream.floor.reading import Entry, Letter, Reader
 from stream.floor.series import series
+from stream.ledger.reading import Recalled
 from stream.log import dead
 from stream.log.log import Log
-from stream.log.positions import START
+from stream.log.positions import START, parts_of
 from stream.snapshots import Snapshots
 from stream.storing import Storing
 
@@ -62,9 +63,22 @@ _asks = msgspec.json.Decoder(Keyframe | Series)
 class Served:
     """A partition in service."""
 
-    def __init__(self, log: Log, settings: Settings, policy: Policy, partition: int, worker: str, now: int) -> None:
-        """Bring the floor up to a position from which the log can be read on."""
+    def __init__(
+        self,
+        log: Log,
+        settings: Settings,
+        policy: Policy,
+        partition: int,
+        worker: str,
+        now: int,
+        remember: Callable[[int], Recalled | None] = lambda partition: None,
+    ) -> None:
+        """Bring the floor up to a position from which the log can be read on.
+
+        ``remember`` gives what the ledger has of the partition; it is asked when no snapshot serves.
+        """
         self.partition = partition
+        self._remember = remember
         self.position = START
         self.asked = log.newest(log.keys.asks(partition))
         self._log = log
@@ -171,23 +185,18 @@ class Served:
             self._log.trim(self.partition, kept, self._settings.retention_ms, self.floor.now)
 
     def _begin(self, now: int) -> None:
-        """Load the newest snapshot that the log still covers, or start before the first entry."""
+        """Load the newest snapshot that the log still covers; without one, or when the log lost its end, the ledger."""
         log, self._log_id = self._log, self._log.identity.id
         log.register(self.partition, CONSUMER)
         self._snapshots = Snapshots(Path(self._settings.data_dir) / "snapshots", self._log_id, self.partition)
         stored = self._snapshots.positions()
         covered = [position for position in stored if log.covered(self.partition, [position])]
-        if stored and (not covered or covered[0] != stored[0]):
-            log.note_lost(self.partition, stored[0], covered[0] if covered else START, "snapshot_beyond_log", now)
+        lost = bool(stored) and (not covered or covered[0] != stored[0])
         self.position, self._letters = START, []
-        for position, header, arrays in self._snapshots.usable(covered):
-            self.floor = saved.restore(header, arrays, self._settings, self._policy, now)
-            self.position = position
-            break
-        else:
-            self.floor = Floor(self._settings, self._policy, now)
-            if not stored and log.verify_position(self.partition, START).why == "from_the_oldest_kept":
-                log.note_lost(self.partition, START, START, "no_snapshot_of_what_was_trimmed", now)
+        if not (lost and self._from_ledger(now, covered)):
+            self._from_snapshot(now, covered)
+        if lost:
+            log.note_lost(self.partition, stored[0], self.position, "snapshot_beyond_log", now)
         self._stored = self.position
         epoch = secrets.token_hex(4)
         self._reporter = Reporter(self.floor, self.partition, self._worker, epoch)
@@ -198,6 +207,33 @@ class Served:
             orders=len(self.floor.columns),
             epoch=epoch,
         )
+
+    def _from_snapshot(self, now: int, covered: list[str]) -> None:
+        """Load a snapshot; without a usable one what the ledger has, else start before the first entry kept."""
+        for position, header, arrays in self._snapshots.usable(covered):
+            self.floor = saved.restore(header, arrays, self._settings, self._policy, now)
+            self.position = position
+            return
+        if self._from_ledger(now, []):
+            return
+        self.floor = Floor(self._settings, self._policy, now)
+        if self._log.verify_position(self.partition, START).why == "from_the_oldest_kept":
+            self._log.note_lost(self.partition, START, START, "no_snapshot_of_what_was_trimmed", now)
+
+    def _from_ledger(self, now: int, covered: list[str]) -> bool:
+        """Load what the ledger has, if that is more than the snapshot at the first of ``covered``; say whether it was."""
+        found = self._remember(self.partition)
+        if found is None or found.mark.partitions != self._log.partitions:
+            return False
+        mark, positions = found.mark, []
+        if mark.log_id == self._log_id:
+            if covered and parts_of(mark.position) < parts_of(covered[0]):
+                return False
+            positions = [mark.position, *mark.earlier, *covered]
+        self.floor = saved.restore(found.header, found.arrays, self._settings, self._policy, now)
+        self.position = self._log.covered(self.partition, positions) or START
+        _log.warning("floor_from_ledger", partition=self.partition, ledger=mark.position, reads_from=self.position)
+        return True
 
 
 def _in_log_order(letter: Letter) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ from stream.floor.places import OPEN_INDEX, Places
 from stream.floor.since import since_ms
 from stream.floor.standing import Standing, walk_of
 from stream.floor.walk import OPEN_RANKS, Moves
+from stream.floor.witness import Witness
 
 _CHUNK = 1 << 14
 
@@ -40,6 +41,7 @@ class Floor:
     def __init__(self, settings: Settings, policy: Policy, now: int) -> None:
         """Start empty at ``now``."""
         minute = settings.minute_ms
+        self.witness: Witness | None = None
         self.settings = settings
         self.policy = policy
         self.now = now
@@ -144,6 +146,8 @@ class Floor:
         self.origins.come_along(combos[moved], there.astype(np.int64), entered, self.now)
         self._put_in(touched, before)
         columns.oldest_last = min(columns.oldest_last, int(columns.last[touched].min()))
+        if self.witness:
+            self.witness.joined(batch, rows)
 
     def _standing(self, paths: Paths) -> Standing:
         return Standing.of(self.columns, paths, self.since_at)
@@ -204,8 +208,11 @@ class Floor:
         self.books.count(columns, rows, -1)
         paths = paths_of(columns, rows)
         self.books.leave(columns, paths, self.since_at)
-        self.flow.freeze(Moves.of(walk_of(columns, paths), self.flow.minute_ms))
-        self.flow.give_up(columns.cell[given_up].astype(np.int64), columns.last[given_up])
+        moves = Moves.of(walk_of(columns, paths), self.flow.minute_ms)
+        self.flow.freeze(moves)
+        counted_out = self.flow.give_up(columns.cell[given_up].astype(np.int64), columns.last[given_up])
+        if self.witness:
+            self.witness.leaving(rows, [moves, counted_out])
         self.arrivals.quality["given_up"] += len(given_up)
         for row in rows.tolist():
             record = columns.rare.get(row)

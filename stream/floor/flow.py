@@ -82,12 +82,13 @@ class Flow:
         """Remember the minutes of orders that leave memory; they stay counted."""
         self._add_series(self.frozen, moves, 1)
 
-    def give_up(self, cell: Ints, last: Ints) -> None:
-        """Count orders that are given up out of their cells, at their last event."""
+    def give_up(self, cell: Ints, last: Ints) -> Moves:
+        """Count orders that are given up out of their cells, at their last event; give these moves."""
         nothing = np.zeros(0, np.int64)
         moves = Moves(nothing, nothing, cell, last // self.minute_ms, np.full(len(cell), NO_DWELL, np.int64))
         self.add(moves, 1)
         self.freeze(moves)
+        return moves
 
     def roll(self, now: int) -> None:
         """Go on to the minute of ``now``: what was whole stays, what is too old goes."""

@@ -70,8 +70,13 @@ class Origins:
         if full:
             found = [(cell, source, at) for cell, known in self.latest.items() for source, at in known.items()]
         else:
-            news = [(cell, source, self.latest[cell][source]) for cell, source in self._news]
-            found = [one for one in news if one[2] >= self._told.get(one[:2], NEVER) + self._hour]
+            found = [one for one in self.news() if one[2] >= self._told.get(one[:2], NEVER) + self._hour]
         self._told |= {(cell, source): at for cell, source, at in found}
+        self._news.clear()
+        return found
+
+    def news(self) -> list[tuple[int, str, int]]:
+        """Give (cell, source, instant) of all that came since somebody asked, and forget that it did."""
+        found = [(cell, source, self.latest[cell][source]) for cell, source in self._news]
         self._news.clear()
         return found

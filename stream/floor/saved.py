@@ -6,6 +6,7 @@ that configuration's floor. ``copy`` is quick and stops the loop; ``named`` may 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +21,9 @@ from models.vocabulary import DIMENSIONS, OPEN_STAGES, PATH, RANK
 from stream.floor.arrivals import Seen
 from stream.floor.columns import KEPT, PARTIAL, PATHED, RARE, USED
 from stream.floor.floor import Floor
+from stream.floor.ids import Rows
 from stream.floor.rare import Attempt, Rare
+from stream.floor.witness import Witness
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -120,12 +123,22 @@ def named(taken: Copy) -> tuple[Header, Arrays]:
     arrays |= {f"told_at.{name}": kept["told_at"][:, index] for index, name in enumerate(DIMENSIONS)}
     arrays |= {name: kept["promised"][:, index] for index, name in enumerate(PROMISES)}
     arrays |= {f"told_at.{name}": kept["promise_at"][:, index] for index, name in enumerate(PROMISES)}
-    rare = {int(place[row]): _told(record) for row, record in _records.decode(taken.rare).items()}
+    rare = {int(place[row]): told(record) for row, record in _records.decode(taken.rare).items()}
     return msgspec.convert({**taken.header, "rare": rare}, Header), arrays
 
 
-def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, now: int) -> Floor:
-    """Build the floor that these settings make of what was stored."""
+def restore(
+    header: Header,
+    arrays: Arrays,
+    settings: Settings,
+    policy: Policy,
+    now: int,
+    watch: Callable[[Floor, Rows], Witness] | None = None,
+) -> Floor:
+    """Build the floor that these settings make of what was stored.
+
+    ``watch`` is given the floor and the rows of the stored orders before any of them can leave, and makes its witness.
+    """
     floor = Floor(settings, policy, now)
     columns, places = floor.columns, floor.places
     lengths = arrays["id_lengths"].astype(np.int64)
@@ -147,9 +160,9 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
         for index, name in enumerate(PROMISES):
             columns.promised[here, index] = arrays[name][some]
             columns.promise_at[here, index] = arrays[f"told_at.{name}"][some]
-    for place, told in header.rare.items():
+    for place, kept in header.rare.items():
         row = int(rows[place])
-        columns.rare[row] = record = _record(told, numbers)
+        columns.rare[row] = record = _record(kept, numbers)
         columns.marks[row] |= RARE | (PATHED if record.attempts else 0)
     floor.arrivals.watermark = header.watermark
     floor.arrivals.quality |= header.quality
@@ -157,6 +170,8 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
     for combo, stage, source, at in header.origins:
         cell = int(numbers[combo]) * CELLS_PER_COMBO + OPEN_STAGES.index(stage)
         floor.origins.put(cell, source, at)
+    if watch is not None:
+        floor.witness = watch(floor, rows)
     minute = floor.flow.minute_ms
     floor.resume(
         rows,
@@ -169,7 +184,7 @@ def restore(header: Header, arrays: Arrays, settings: Settings, policy: Policy, 
     return floor
 
 
-def _told(record: Rare) -> dict[str, Any]:
+def told(record: Rare) -> dict[str, Any]:
     """Name the stages of a record."""
     attempts = {
         attempt: {
@@ -191,12 +206,12 @@ def _told(record: Rare) -> dict[str, Any]:
     }
 
 
-def _record(told: dict[str, Any], numbers: npt.NDArray[np.int64]) -> Rare:
-    """Undo :func:`_told`; ``numbers`` gives the present number of a stored combination."""
-    plain = {name: value for name, value in told.items() if name != "attempts"}
+def _record(kept: dict[str, Any], numbers: npt.NDArray[np.int64]) -> Rare:
+    """Undo :func:`told`; ``numbers`` gives the present number of a stored combination."""
+    plain = {name: value for name, value in kept.items() if name != "attempts"}
     record = msgspec.convert(plain, Rare, strict=False)
     record.told = int(numbers[record.told]) if record.told >= 0 else -1
-    for attempt, stages in told["attempts"].items():
+    for attempt, stages in kept["attempts"].items():
         entries = Attempt(after_sales=set(stages["after_sales"]), closed=set(stages["closed"]))
         entries.first = {RANK[stage]: at for stage, at in stages.items() if stage not in ("after_sales", "closed")}
         record.attempts[int(attempt)] = entries

@@ -48,6 +48,14 @@ class Keys:
         """String with a lifetime: which worker serves the partition."""
         return self.of(partition, "claim")
 
+    def archive_claim(self, partition: int) -> str:
+        """String with a lifetime: which archive writes the partition into the ledger."""
+        return self.of(partition, "archive_claim")
+
+    def ledger(self, partition: int) -> str:
+        """Hash: how far the ledger is, and what keeps it (at, position, lag, state, why)."""
+        return self.of(partition, "ledger")
+
     def asks(self, partition: int) -> str:
         """Stream: questions to the worker that serves the partition."""
         return self.of(partition, "asks")

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from models.settings import Settings
 
 Dims = tuple[str, str, str, str, str]
 
@@ -49,6 +52,19 @@ class Terms:
     """The same of the sources that have one of their own."""
     polls: Mapping[str, int] = field(default_factory=dict)
     """The interval of each source that we pull."""
+
+    @staticmethod
+    def of(settings: Settings, policy: Policy) -> Terms:
+        """Take what a view must know from the settings."""
+        return Terms(
+            policy=policy,
+            zone=ZoneInfo(settings.timezone),
+            window=settings.window_minutes,
+            minute_ms=settings.minute_ms,
+            silent_after_ms=settings.silent_after_ms,
+            own_silent_after_ms={name: source.silent_after_ms for name, source in settings.sources.items()},
+            polls={name: source.interval_ms for name, source in settings.sources.items() if source.interval_ms},
+        )
 
     @property
     def window_ms(self) -> int:

@@ -1,0 +1,32 @@
+"""What the ledger remembers of a partition, for a floor that no snapshot brings back.
+
+Opens the database only when it is asked. A database that is away or not made yet remembers nothing, and says so: the
+floor then begins with what the log has.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from models.settings import Settings
+from stream.clock import now_ms
+from stream.database.engine import ledger_url, open_engine, reading
+from stream.database.trouble import DatabaseDown, DatabaseRefused
+from stream.database.upgrade import check
+from stream.ledger.reading import Recalled, recall
+
+_log = structlog.get_logger()
+
+
+def remember(settings: Settings, partition: int) -> Recalled | None:
+    """Give what the ledger has of a partition, ``None`` when it has nothing or cannot say."""
+    engine = open_engine(ledger_url(settings), pool=1)
+    try:
+        check(engine)
+        with reading(engine) as connection:
+            return recall(connection, partition, now_ms() - settings.minutes_kept * settings.minute_ms)
+    except (DatabaseDown, DatabaseRefused) as error:
+        _log.warning("ledger_not_asked", partition=partition, reason=str(error))
+        return None
+    finally:
+        engine.dispose()
