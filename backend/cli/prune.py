@@ -1,0 +1,54 @@
+"""The command ``prune``: reads how old is too old and lets ``stream.database.pruning`` thin the ledger."""
+
+from __future__ import annotations
+
+import click
+
+from backend.cli.logs import write_logs
+from backend.cli.options import everywhere
+from backend.cli.settings import settings
+from models.settings_values import A_DURATION, duration_ms
+
+
+class Duration(click.ParamType[int]):
+    """A duration as the settings write it, in milliseconds."""
+
+    name = "DURATION"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give a positive number of milliseconds."""
+        if isinstance(value, int):
+            return value
+        try:
+            ms = duration_ms(value)
+        except ValueError:
+            ms = None
+        if not ms:
+            self.fail(f"expected {A_DURATION}, got {value!r}", param, ctx)
+        return ms
+
+
+@click.command()
+@click.option(
+    "--older-than", type=Duration(), required=True, metavar="90d", help="How long ago an order's last event must be."
+)
+@everywhere
+def prune(older_than: int) -> None:
+    """Remove old orders from the ledger. Their minutes stay, and so does the audit.
+
+    Only orders that left the floor go, with their details, entries, changes and notes; and sessions and links that were
+    over so long ago. Peakline may run meanwhile.
+    """
+    from stream.clock import now_ms
+    from stream.database.engine import ledger_url, open_engine
+    from stream.database.pruning import prune as thin
+    from stream.database.upgrade import check
+
+    write_logs("prune")
+    engine = open_engine(ledger_url(settings()))
+    try:
+        check(engine)
+        gone = thin(engine, older_than, now_ms())
+    finally:
+        engine.dispose()
+    click.echo("pruned " + ", ".join(f"{rows:,} {table}" for table, rows in gone.items()))
