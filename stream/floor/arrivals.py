@@ -122,12 +122,17 @@ def count_late(rows: Ints, at: Ints, newest: Ints) -> int:
         return late
     again = ~start | np.append(~start[1:], False)
     late = int((instant[~again] < newest[order][~again]).sum())
-    row, instant, before = row[again], instant[again], newest[order][again]
-    known = dict(zip(row.tolist(), before.tolist(), strict=True))
-    for which, when in zip(row.tolist(), instant.tolist(), strict=True):
-        late += when < known[which]
-        known[which] = max(known[which], when)
-    return late
+    instant, before, start = instant[again], newest[order][again], start[again]
+    # A running maximum of each order: orders are lifted above each other, so that none sees the one before.
+    lowest = int(instant.min())
+    before = np.maximum(before - lowest, -1)
+    instant = instant - lowest
+    lift = (np.cumsum(start) - 1) * (int(max(instant.max(), before.max())) + 2)
+    seen = np.where(start, np.maximum(instant, before), instant) + lift
+    known: Ints = np.empty_like(seen)
+    known[1:] = np.maximum.accumulate(seen)[:-1]
+    known[start] = before[start] + lift[start]
+    return late + int((instant + lift < known).sum())
 
 
 def _summed(slots: dict[int, dict[int, int]]) -> list[tuple[int, int]]:

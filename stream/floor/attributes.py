@@ -31,8 +31,9 @@ def join_dimensions(columns: Columns, places: Places, batch: Batch, rows: Rows) 
     changed: Mask = np.zeros(len(touched), np.bool_)
     people = np.flatnonzero(batch.by_people)
     instants = columns.told_at.reshape(-1)
+    told_now = places.said(batch.said())
     for dimension in range(len(DIMENSIONS)):
-        said = _codes(places, dimension, batch.said(dimension))
+        said = told_now[:, dimension]
         if dimension == PRIORITY:
             said[people] = -1
         which = np.flatnonzero(said >= 0)
@@ -73,7 +74,7 @@ def join_promises(columns: Columns, batch: Batch, rows: Rows) -> Mask:
     news: Mask = np.zeros(len(batch), np.bool_)
     for index, name in enumerate(("promised_ship_at", "promised_deliver_at")):
         told = batch.all(name)
-        if not any(value is not None for value in told):
+        if told.count(None) == len(told):
             continue
         said = np.array([NEVER if value is None else value for value in told], np.int64)
         which = np.flatnonzero(said != NEVER)
@@ -130,13 +131,6 @@ def _ranked(said: Ints, kept: Ints, values: list[str]) -> tuple[Ints, Ints]:
     rank[order] = np.arange(len(present))
     ranked = rank[where]
     return ranked[: len(said)], ranked[len(said) :]
-
-
-def _codes(places: Places, dimension: int, said: list[str | None]) -> Ints:
-    codes = list(map(places.codes[dimension].get, said))
-    if None in codes:
-        codes = [places.code(dimension, value) for value in said]
-    return np.array(codes, np.int64)
 
 
 def _join_people(columns: Columns, batch: Batch, rows: Rows, people: Ints, news: Mask) -> Ints:

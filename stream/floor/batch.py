@@ -24,7 +24,7 @@ FLAG: Final = -2
 
 _KIND: Final = {name: FLAG if name in FLAG_TYPES or name == "chased" else NO_STAGE for name in EVENT_TYPES} | RANK
 _GET: Final = {name: attrgetter(name) for name in Event.__struct_fields__}
-_SAID: Final = [_GET[name] for name in DIMENSIONS]
+_SAID: Final = attrgetter(*DIMENSIONS)
 
 
 class Batch:
@@ -63,9 +63,9 @@ class Batch:
         """Give each event's order id."""
         return self.all("order")
 
-    def said(self, dimension: int) -> list[str | None]:
-        """Give what each event says of a dimension, ``None`` for nothing."""
-        return list(map(_SAID[dimension], self.events))
+    def said(self) -> list[tuple[str | None, ...]]:
+        """Give what each event says of the dimensions, ``None`` for nothing."""
+        return list(map(_SAID, self.events))
 
     @cached_property
     def kinds(self) -> Ints:

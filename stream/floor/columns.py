@@ -95,16 +95,16 @@ class Columns:
 
     def rows_of(self, orders: list[str]) -> Rows:
         """Give the row of each order, new rows for those that have none."""
-        rows = self.ids.find(orders)
+        names = list(dict.fromkeys(orders))
+        rows = self.ids.find(names)
         missing = np.flatnonzero(rows < 0)
         if len(missing):
-            fresh: dict[str, int] = {}
-            for position in missing.tolist():
-                fresh.setdefault(orders[position], len(fresh))
-            new = self._take(len(fresh))
-            self.ids.add(list(fresh), new)
-            rows[missing] = new[[fresh[orders[position]] for position in missing.tolist()]]
-        return rows
+            rows[missing] = self._take(len(missing))
+            self.ids.add([names[index] for index in missing.tolist()], rows[missing])
+        if len(names) == len(orders):
+            return rows
+        known = dict(zip(names, rows.tolist(), strict=True))
+        return np.fromiter(map(known.__getitem__, orders), np.int64, len(orders))
 
     def take(self, orders: list[bytes]) -> Rows:
         """Give new rows to orders (ids in UTF-8) that are known to have none."""

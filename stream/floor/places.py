@@ -27,6 +27,9 @@ NOTHING: Final = -1
 PRIORITY: Final = DIMENSIONS.index("priority")
 _SHIPPED, _DELIVERED = RANK["shipped"], RANK["delivered"]
 
+Said = tuple[str | None, ...]
+"""What one event says of the five dimensions."""
+
 
 class Places:
     """The combinations in use, by number."""
@@ -39,6 +42,8 @@ class Places:
         self.dims: list[Dims] = []
         self._numbers: dict[tuple[int, ...], int] = {}
         self.code_table = np.zeros((64, len(DIMENSIONS)), np.int64)
+        self._said: dict[Said, int] = {}
+        self._said_table = np.zeros((64, len(DIMENSIONS)), np.int64)
         self._limits = {name: np.full((64, len(STAGES) + 2), FAR, np.int64) for name in LIMITS}
         self.rests = np.zeros((64, len(STAGES) + 2), np.bool_)
         self.number([(0,) * len(DIMENSIONS)])
@@ -64,6 +69,21 @@ class Places:
             found = codes[value] = len(self.values[dimension])
             self.values[dimension].append(value)
         return NOTHING if found is None else found
+
+    def said(self, told: list[Said]) -> npt.NDArray[np.int64]:
+        """Give the numbers of what events (n,) say of the dimensions, (n, 5); ``NOTHING`` for ``None``."""
+        known = self._said
+        try:
+            which = np.fromiter(map(known.__getitem__, told), np.int64, len(told))
+        except KeyError:
+            for one in dict.fromkeys(told):
+                if one not in known:
+                    if len(known) == len(self._said_table):
+                        self._said_table = np.resize(self._said_table, (2 * len(known), len(DIMENSIONS)))
+                    self._said_table[len(known)] = [self.code(index, value) for index, value in enumerate(one)]
+                    known[one] = len(known)
+            which = np.fromiter(map(known.__getitem__, told), np.int64, len(told))
+        return self._said_table[which]
 
     def number(self, codes: list[tuple[int, ...]]) -> list[int]:
         """Give the number of each combination of codes."""

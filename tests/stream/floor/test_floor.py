@@ -6,7 +6,7 @@ import pytest
 from models.vocabulary import Refusal
 from tests.stream.floor.shop import DAY, HOUR, MINUTE, NOW, apply, book, cell, event, floor, open_shop, state
 
-ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\0b", "9007199254740993", "9007199254740992", " "]
+ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\x01b", "9007199254740993", "9007199254740992", " "]
 
 
 def test_an_order_walks_the_floor() -> None:

@@ -31,7 +31,7 @@ from tests.stream.floor.shop import (
 )
 from tests.stream.floor.test_news import Listener
 
-ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\0b", "9007199254740993", "a", "ab", " "]
+ODD = ['SO-"7"', "订单-🎁", "x" * 128, "🎁" * 128, "a\x01b", "9007199254740993", "a", "ab", " "]
 
 
 def stored(shop: Floor) -> tuple[saved.Header, saved.Arrays]:
