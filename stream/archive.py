@@ -37,7 +37,7 @@ from stream.log.trouble import LogDown, telling
 
 State = Literal["current", "behind", "down"]
 
-AT_ONCE: Final = 2048
+AT_ONCE: Final = 16_384
 """Entries read in one turn."""
 MOST_WAITING: Final = 50_000
 """Events that are written in one transaction, unless a second is over before."""
@@ -135,6 +135,8 @@ class Archiver:
         self._prepare()
         for number in sorted(self._wanted - self._served.keys()):
             self._served[number] = self._begin(number)
+        if self._trouble is not None:  # what could not be written comes before anything more
+            self._write()
         self._read()
         waiting = sum(served.waiting for served in self._served.values())
         if waiting >= MOST_WAITING or monotonic() - self._wrote_s >= WRITE_EVERY_S:
@@ -171,8 +173,10 @@ class Archiver:
                 self._served[number] = self._begin(number)
 
     def _resume(self) -> None:
-        for served in self._served.values():
+        for number, served in list(self._served.items()):
+            del self._served[number]  # when this fails, it is begun again later
             served.resume(now_ms())
+            self._served[number] = served
 
     def _tell(self) -> None:
         """Say once a second how far the ledger is, where everybody can see it even while the database is away."""

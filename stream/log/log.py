@@ -22,11 +22,12 @@ from stream.log.lag import COUNTED, Extent, Lags, estimated
 from stream.log.link import Link
 from stream.log.positions import START, newest_first, parts_of
 from stream.log.reading import Reader
-from stream.log.trimming import trim_to
+from stream.log.trimming import trim_to, waits_for
 from stream.log.trouble import LogDown, LogRefused, telling
 from stream.log.wire import Command
 
 SYNC_MS: Final = 4_000
+TELL_AGAIN_MS: Final = 60_000
 _log = structlog.get_logger()
 
 
@@ -39,6 +40,7 @@ class Log(Link):
         self._lags = Lags()
         self._reader = Reader(address, keys, self._lags)
         self._admission = Admission()
+        self._waiting: dict[int, tuple[str, int]] = {}
 
     def meet(self) -> None:
         """Check the server and the identity of its log (again, after it was away)."""
@@ -183,12 +185,27 @@ class Log(Link):
             _log.warning("retention_shortened", partition=partition, used=self._admission.used)
             retention_ms = 0
         with telling(str(self.address)):
-            consumers: Any = self.client.hvals(self.keys.consumers(partition))
-        keep = trim_to([*snapshots, *(position.decode() for position in consumers)], retention_ms, now)
+            found: Any = self.client.hgetall(self.keys.consumers(partition))
+        consumers = {name.decode(): position.decode() for name, position in found.items()}
+        kept = list(snapshots)
+        self._tell_waiting(partition, waits_for(consumers, kept, retention_ms, now), now)
+        keep = trim_to([*kept, *consumers.values()], retention_ms, now)
         if keep is None:
             return 0
         (gone,) = self.call([("XTRIM", self.keys.events(partition), "MINID", "~", keep, "LIMIT", 0)])
         return int(gone)
+
+    def _tell_waiting(self, partition: int, waiting: tuple[str, str] | None, now: int) -> None:
+        """Say who keeps the log from being trimmed, when that changes and once a minute while it lasts."""
+        if waiting is None:
+            self._waiting.pop(partition, None)
+            return
+        consumer, position = waiting
+        told = self._waiting.get(partition)
+        if told is None or told[0] != consumer or now - told[1] >= TELL_AGAIN_MS:
+            self._waiting[partition] = (consumer, now)
+            behind_s = (now - parts_of(position)[0]) // 1000 if position != START else None
+            _log.warning("trimming_waits", partition=partition, consumer=consumer, position=position, behind_s=behind_s)
 
     def close(self) -> None:
         """Close all connections."""

@@ -5,7 +5,7 @@ Decides one position; who needs what is told by the consumers registered in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from stream.log.positions import START, lowest, parts_of
 
@@ -21,3 +21,15 @@ def trim_to(needed: Iterable[str], retention_ms: int, now: int) -> str | None:
         return None
     young = max(now - retention_ms, 0)
     return min(oldest, f"{young}-0", key=parts_of)
+
+
+def waits_for(
+    consumers: Mapping[str, str], snapshots: Iterable[str], retention_ms: int, now: int
+) -> tuple[str, str] | None:
+    """Name the consumer, and its position, that alone keeps the log from being trimmed further; ``None`` for nobody.
+
+    A consumer that is a little behind is none: what is younger than the retention stays anyhow.
+    """
+    free = trim_to(snapshots, retention_ms, now)
+    last = min(consumers.items(), key=lambda one: parts_of(one[1]), default=None)
+    return last if last is not None and free is not None and parts_of(last[1]) < parts_of(free) else None
