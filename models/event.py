@@ -20,7 +20,7 @@ Named = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 EpochMs = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
 Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
-Amount = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^(-?\d+(\.\d+)?)?$")]
+Amount = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^(-?[0-9]+(\.[0-9]+)?)?\Z")]
 
 CLEARED: Final = -1
 """The instant of an attribute that a source cleared with ``""``."""
@@ -117,12 +117,16 @@ _raws = msgspec.json.Decoder(list[msgspec.Raw])
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _OWN = re.compile(r"^([a-z_]+): ")
 _MISSING = re.compile(r"missing required field `([a-z_]+)`")
+_NUL = b"\\u0000"  # a bare one is no JSON; this may also be the end of `\\u0000`, which is harmless text
 
 
 def decode(raw: bytes | msgspec.Raw) -> Event:
     """Decode one event; raises :class:`Invalid` with the field that is wrong."""
     try:
-        return _one.decode(raw)
+        event = _one.decode(raw)
+        if _suspicious(bytes(raw)):
+            _refuse_nul(event)
+        return event
     except msgspec.ValidationError as error:
         raise _explain(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -131,6 +135,8 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
 
 def decode_each(raws: list[bytes]) -> list[Event] | None:
     """Decode single events, or give ``None`` when any is wrong: then :func:`decode` tells which and why."""
+    if _suspicious(b"".join(raws)):
+        return None
     try:
         return [_one.decode(raw) for raw in raws]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -143,8 +149,12 @@ def decode_array(raw: bytes) -> list[Event] | list[tuple[bytes, Event | Invalid]
     Raises :class:`Invalid` when the whole is no JSON array.
     """
     try:
-        return _many.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        events = _many.decode(raw)
+        if _suspicious(raw):
+            for event in events:
+                _refuse_nul(event)
+        return events
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Invalid):
         pass
     try:
         items = _raws.decode(raw)
@@ -158,6 +168,27 @@ def _try(raw: bytes) -> tuple[bytes, Event | Invalid]:
         return raw, decode(raw)
     except Invalid as invalid:
         return raw, invalid
+
+
+def _suspicious(raw: bytes) -> bool:
+    """Whether there may be a U+0000: looking for one byte first costs next to nothing."""
+    return b"\\" in raw and _NUL in raw
+
+
+def _refuse_nul(event: Event) -> None:
+    """Refuse text that holds U+0000, which PostgreSQL cannot keep: the ledger would differ from the floor."""
+    for field in event.__struct_fields__:
+        value = getattr(event, field)
+        if isinstance(value, list):
+            named = [
+                (f"{field}[{place}].sku", item.sku) if isinstance(item, Sku) else (f"{field}[{place}]", item)
+                for place, item in enumerate(value)
+            ]
+        else:
+            named = [(field, value)]
+        for name, text in named:
+            if isinstance(text, str) and "\0" in text:
+                raise Invalid(name, "Expected text without U+0000, which PostgreSQL cannot keep, got one")
 
 
 def _explain(message: str) -> Invalid:

@@ -14,19 +14,24 @@ from typing import Any, Final
 
 import msgspec
 
-from models import settings_environment, settings_stages
+from models import settings_access, settings_environment, settings_stages
+from models.settings_access import Access, Oidc
 from models.settings_environment import VARIABLES
 from models.settings_shape import Override, Peak, Settings, SourceSettings, StageSettings
 from models.settings_table import SettingsError, Table
 from models.settings_values import duration_text
 from models.vocabulary import EXCEPTION_REASONS
 
-__all__ = ["VARIABLES", "Override", "Peak", "Settings", "SettingsError", "SourceSettings", "StageSettings", "load"]
+__all__ = [
+    "VARIABLES", "Access", "Oidc", "Override", "Peak", "Settings", "SettingsError", "SourceSettings", "StageSettings",
+    "load",
+]  # fmt: skip
 
 TOP_LEVEL: Final = (
     "timezone", "stages", "overrides", "peak", "sources", "exception_reasons",
     "horizon", "ahead", "give_up", "window", "minutes_kept", "silent_after",
     "retention", "dead_kept", "frames_per_second", "body_limit",
+    "access", "oidc", "outgoing",
 )  # fmt: skip
 """Every setting of the file's first level, as it is written there."""
 
@@ -71,6 +76,9 @@ def load(text: str | None, env: Mapping[str, str], path: str = "peakline.toml") 
         dead_kept=table.whole("dead_kept", 10_000, 1, 10_000_000),
         frames_per_second=_frames(table),
         body_limit=_body_limit(table),
+        access=settings_access.access(table.table("access")),
+        oidc=settings_access.oidc(table.table("oidc")) if "oidc" in table.values else None,
+        outgoing_allow=settings_access.outgoing(table.table("outgoing")),
         policy_hash="",
         **msgspec.structs.asdict(environment),
     )

@@ -33,10 +33,11 @@ VARIABLES: Final[dict[str, str]] = {
     "PEAKLINE_DRILL": "1: work on the drill's log and floor, beside the day's",
     "PEAKLINE_KEY": "the API key that replay --to sends",
     "PEAKLINE_LOG_MEMORY": "the most memory of the embedded log's server; default a quarter of the machine's",
+    "PEAKLINE_OIDC_SECRET": "the client's secret at the identity provider of [oidc]",
 }
 """Each variable with its one sentence."""
 
-_SECRET: Final = frozenset({"PEAKLINE_KEY", "PEAKLINE_REDIS_URL", "PEAKLINE_DATABASE_URL"})
+_SECRET: Final = frozenset({"PEAKLINE_KEY", "PEAKLINE_REDIS_URL", "PEAKLINE_DATABASE_URL", "PEAKLINE_OIDC_SECRET"})
 _FLAGS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _DURABILITIES: Final[dict[str, Durability]] = {"memory": "memory", "disk": "disk"}
 _LEAST_MEMORY: Final = 16 << 20
@@ -56,6 +57,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     drill: bool
     key: str | None
     log_memory: int | None
+    oidc_secret: str | None
 
 
 def read(env: Mapping[str, str]) -> Environment:
@@ -74,6 +76,7 @@ def read(env: Mapping[str, str]) -> Environment:
         drill=_get(env, "DRILL", lambda text: _FLAGS[text.lower()], "1 or 0") or False,
         key=_get(env, "KEY", str, "an API key"),
         log_memory=_get(env, "LOG_MEMORY", _memory, A_SIZE + ", at least 16MiB"),
+        oidc_secret=_get(env, "OIDC_SECRET", _secret, "a secret of 16 to 512 printable characters"),
     )
 
 
@@ -125,6 +128,12 @@ def _origin(text: str) -> str:
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(text)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _secret(text: str) -> str:
+    if not 16 <= len(text) <= 512 or not text.isprintable():
+        raise ValueError(text)
+    return text
 
 
 def _memory(text: str) -> int:

@@ -11,8 +11,13 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from models.settings_access import Access, Oidc
+
 Durability = Literal["memory", "disk"]
 """What an event must have reached before its door says 202."""
+
+SECRET = frozenset({"key", "redis_url", "database_url", "oidc_secret"})
+"""What may hold a password and is never shown."""
 
 
 class StageSettings(msgspec.Struct, frozen=True):
@@ -57,7 +62,7 @@ class SourceSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is set, from the file and the environment. Durations are already divided by ``time_scale``."""
+    """Everything that is set, from the file and the environment; the floor's durations are already scaled in time."""
 
     # the shop
     timezone: str
@@ -82,6 +87,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     frames_per_second: int
     body_limit: int
 
+    # who gets in, and whom we call: real time, never scaled
+    access: Access
+    oidc: Oidc | None
+    outgoing_allow: tuple[str, ...]
+
     # the environment
     data_dir: Path
     redis_url: str | None
@@ -93,8 +103,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     drill: bool
     key: str | None
     log_memory: int | None
+    oidc_secret: str | None
 
     policy_hash: str
+
+    def __repr__(self) -> str:
+        """Name the environment's secrets without telling them: settings end up in tracebacks."""
+        said = (
+            f"{name}={'...' if name in SECRET and getattr(self, name) else repr(getattr(self, name))}"
+            for name in self.__struct_fields__
+        )
+        return f"Settings({', '.join(said)})"
 
     @property
     def prefix(self) -> str:

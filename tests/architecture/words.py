@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from backend import routes
 from backend.cli.main import peakline
 from backend.metrics import READINGS, Metrics
-from models import settings, settings_stages, vocabulary
+from models import settings, settings_access, settings_stages, vocabulary
 from stream.log.keys import LIVE, Keys
 
 GLOSSARY: Final = (
@@ -32,6 +32,7 @@ def in_file() -> set[str]:
     """Give the name of every setting of ``peakline.toml``."""
     return {
         *settings.TOP_LEVEL, *settings.PEAK, *settings.SOURCE, *settings_stages.STAGE, *settings_stages.OVERRIDE,
+        *settings_access.ACCESS, *settings_access.OIDC, *settings_access.OUTGOING,
     }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def commands() -> Iterator[tuple[str, list[str]]]:
 
 def paths() -> set[str]:
     """Give every path that answers, those of the dashboard's own machinery aside."""
-    screens = {screen.path for screen in routes.SCREENS if not screen.path.startswith(("/_dash", "/assets"))}
+    screens = {screen.path for screen in routes.SCREENS if screen.is_page}
     return {entry.path for entry in routes.HTTP} | screens | {routes.SOCKET}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.event import CLEARED, Event, Invalid, decode, decode_array, partition_of
+from models.event import CLEARED, Event, Invalid, decode, decode_array, decode_each, partition_of
 
 SINGLES_DAY = 1762790625053
 """2025-11-11T00:03:45.053+08:00."""
@@ -56,7 +56,7 @@ def test_an_event_and_its_order_have_an_id(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "order", ['SO-"7"', "订单-🎁", "x" * 128, "a\0b", "9007199254740993", "  ", "é" * 128, "🎁" * 128]
+    "order", ['SO-"7"', "订单-🎁", "x" * 128, "a\\u0000b", "a\x01b", "9007199254740993", "  ", "é" * 128, "🎁" * 128]
 )
 def test_an_order_id_is_any_text_of_up_to_128_characters(order: str) -> None:
     assert decode(raw(order=order)).order == order
@@ -73,6 +73,52 @@ def test_longer_texts_are_refused_with_their_name() -> None:
     assert refusal(refs=["x"] * 51).field == "refs"
     assert refusal(note="x" * 2001).field == "note"
     assert decode(raw(note="x" * 2000)).note == "x" * 2000
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("order", {"order": "SO\0-1"}),
+        ("id", {"id": "\0"}),
+        ("type", {"type": "pick\0pack"}),
+        ("channel", {"channel": "tmall\0"}),
+        ("reason", {"type": "exception", "reason": "\0oversell"}),
+        ("note", {"note": "left at\0door"}),
+        ("amount", {"amount": "4\0"}),
+        ("until", {"type": "held", "until": "\0"}),
+        ("refs[1]", {"refs": ["TB-1", "TB\0-2"]}),
+        ("skus[0].sku", {"skus": [{"sku": "RED\0M", "qty": 2}]}),
+    ],
+)
+def test_text_with_u0000_is_refused_by_its_name_whatever_brought_it(field: str, said: dict[str, Any]) -> None:
+    assert refusal(**said).field == field
+    good, bad = raw(), raw(**said)
+    assert decode_each([good, bad]) is None
+    first, second = decode_array(b"[" + good + b"," + bad + b"]")
+    assert first == (good, decode(good))
+    assert isinstance(second, tuple)
+    assert isinstance(second[1], Invalid)
+    assert second[1].field == field
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "u0000", "\\u00001"])
+def test_a_backslash_and_its_word_are_ordinary_text(text: str) -> None:
+    body = raw(order=f"SO-{text}", note=text)
+    assert decode(body).order == f"SO-{text}"
+    assert decode_array(b"[" + body + b"]") == [decode(body)]
+    assert (decode_each([body]) or [decode(body)]) == [decode(body)]
+
+
+def test_u0000_in_a_field_that_nobody_reads_harms_nobody() -> None:
+    assert decode(raw(colour_of_the_box="\0")) == decode(raw())
+
+
+@given(st.text(alphabet="\0\\u0 a", max_size=12))
+def test_exactly_the_texts_that_hold_u0000_are_refused(text: str) -> None:
+    if "\0" in text:
+        assert refusal(note=text).field == "note"
+    else:
+        assert decode(raw(note=text)).note == text
 
 
 def test_half_an_emoji_is_no_text() -> None:
@@ -173,3 +219,8 @@ def test_the_partition_is_the_crc_of_the_id() -> None:
     assert partition_of("123456789", 1000) == 0xCBF43926 % 1000
     assert partition_of("订单-🎁", 8) == binascii.crc32("订单-🎁".encode()) % 8
     assert {partition_of(f"SO-{number}", 4) for number in range(100)} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("amount", ["403.00\n", "４０３", "٤٠٣", "1e3", " 4", "4.", ".5", "--4"])
+def test_an_amount_is_a_plain_number_that_every_database_reads(amount: str) -> None:
+    assert refusal(amount=amount).field == "amount"

@@ -124,6 +124,9 @@ def test_an_order_is_never_given_up_before_the_horizon() -> None:
         ('[sources.erp]\nkind = "poll"', "line 1: sources.erp.interval: found nothing, expected a duration"),
         ('[sources.wms]\ninterval = "1m"', "line 2: sources.wms.interval: .*only a source of kind"),
         ('sources = "wms"', 'line 1: sources: found "wms", expected a table'),
+        ('[access]\nsession_idle = "8d"', "line 2: access.session_idle: .*at most session_life, 7d"),
+        ('[oidc]\nclient_id = "peakline"', "line 1: oidc.issuer: found nothing, expected the provider's https://"),
+        ('[outgoing]\nalow = ["erp"]', r"line 2: outgoing.alow: .*expected allow \(did you mean that\?\)"),
         ("\n\n[stages\n", "line 3: the file: found .*, expected TOML"),
         ("a = 1\na = 2", "line 2: the file: found cannot overwrite a value, expected TOML"),
     ],
@@ -143,6 +146,8 @@ def test_the_hash_names_what_bears_on_the_numbers_and_nothing_else() -> None:
     assert policy('[stages.pick_pack]\nlabel = "Packing"\nowner = "li.lei"') == same
     assert policy("frames_per_second = 2\ndead_kept = 5") == same
     assert policy("", PEAKLINE_DATA_DIR="/elsewhere") == same
+    assert policy('[access]\nsession_idle = "1h"\n[outgoing]\nallow = ["erp.local"]') == same
+    assert policy('[oidc]\nissuer = "https://id.example.com"\nclient_id = "p"\nroles = { a = "admin" }') == same
     different = [
         policy('[stages.pick_pack]\ntarget = "31m"'),
         policy('[stages.pick_pack]\ntargets = { vip = "31m" }'),

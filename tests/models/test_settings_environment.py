@@ -29,6 +29,7 @@ def test_what_is_set_is_read() -> None:
             "PEAKLINE_DRILL": "1",
             "PEAKLINE_KEY": "pk_1",
             "PEAKLINE_LOG_MEMORY": "512MiB",
+            "PEAKLINE_OIDC_SECRET": "correct-horse-battery",
             "HOME": "/home/li",
         }
     )
@@ -38,6 +39,7 @@ def test_what_is_set_is_read() -> None:
     assert (found.partitions, found.time_scale, found.durability, found.drill) == (8, 60, "disk", True)
     assert found.public_url == "https://wall.example.com"
     assert (found.key, found.log_memory) == ("pk_1", 512 << 20)
+    assert found.oidc_secret == "correct-horse-battery"
 
 
 @pytest.mark.parametrize("name", [name for name in VARIABLES if name != "PEAKLINE_DATA_DIR"])
@@ -63,6 +65,8 @@ def test_an_empty_variable_counts_as_absent(name: str) -> None:
         ("PEAKLINE_DRILL", "maybe"),
         ("PEAKLINE_LOG_MEMORY", "1MiB"),
         ("PEAKLINE_LOG_MEMORY", "lots"),
+        ("PEAKLINE_OIDC_SECRET", "hunter2"),
+        ("PEAKLINE_OIDC_SECRET", "hunter2\nhunter2\nhunter2"),
     ],
 )
 def test_a_wrong_variable_is_refused_with_its_name(name: str, wrong: str) -> None:
@@ -71,9 +75,12 @@ def test_a_wrong_variable_is_refused_with_its_name(name: str, wrong: str) -> Non
     assert refused.value.name == name
 
 
-def test_a_password_is_never_shown() -> None:
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("PEAKLINE_REDIS_URL", "http://:hunter2@valkey"), ("PEAKLINE_OIDC_SECRET", "hunter2")]
+)
+def test_a_password_is_never_shown(name: str, wrong: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        read({"PEAKLINE_REDIS_URL": "http://:hunter2@valkey"})
+        read({name: wrong})
     assert "hunter2" not in str(refused.value)
 
 

@@ -25,3 +25,17 @@ def test_an_override_tells_none_from_absent() -> None:
 def test_settings_never_change() -> None:
     with pytest.raises(AttributeError):
         load(None, {}).dead_kept = 5  # type: ignore[misc]
+
+
+def test_settings_in_a_traceback_tell_no_secret() -> None:
+    secrets = {
+        "PEAKLINE_KEY": "hunter2-key",
+        "PEAKLINE_OIDC_SECRET": "hunter2-oidc-secret",
+        "PEAKLINE_DATABASE_URL": "postgresql://li:hunter2@db/peakline",
+        "PEAKLINE_REDIS_URL": "redis://:hunter2@valkey",
+    }
+    shown = repr(load(None, secrets))
+    assert "hunter2" not in shown
+    assert "oidc_secret=..." in shown
+    assert "dead_kept=10000" in shown
+    assert "oidc_secret=None" in repr(load(None, {}))
