@@ -37,17 +37,16 @@ class Details:
         """Take what the events (n,) say of these orders (n,)."""
         at: list[int] = batch.at.tolist()
         people = batch.by_people.tolist() if PEOPLE in batch.sources else None
+        all_slots = self._slots
         for index, name in enumerate(_TOLD):
             said = batch.all(name)
-            if not any(value is not None for value in said):
+            if said.count(None) == len(said):
                 continue
             read, place = _READ.get(name), 2 * index
-            for event, value in enumerate(said):
-                if value is None:
-                    continue
-                slots = self._slots.get(orders[event])
+            for event, value in [(event, value) for event, value in enumerate(said) if value is not None]:
+                slots = all_slots.get(orders[event])
                 if slots is None:
-                    slots = self._slots[orders[event]] = [None] * (2 * len(NAMES))
+                    slots = all_slots[orders[event]] = [None] * (2 * len(NAMES))
                 to = place
                 if people and people[event] and name == "owner":
                     to = _PEOPLES_OWNER
@@ -66,7 +65,7 @@ def _greater(name: str, value: Value, kept: Value) -> bool:
     if value in (None, "") or kept in (None, ""):
         return value not in (None, "") and kept in (None, "")
     if name == "amount":
-        return Decimal(str(value)) > Decimal(str(kept))
+        return (Decimal(str(value)), str(value)) > (Decimal(str(kept)), str(kept))
     return value > kept  # type: ignore[operator]
 
 
@@ -105,5 +104,5 @@ def _beats(name: str) -> str:
         return f"({{old}}.{name} IS NULL OR {{new}}.{name} > {{old}}.{name})"
     if name == "amount":
         new, old = (f"CAST(NULLIF({{{which}}}.amount, '') AS NUMERIC)" for which in ("new", "old"))
-        return f"({old} IS NULL OR {new} > {old})"
+        return f"({old} IS NULL OR {new} > {old} OR ({new} = {old} AND {{new}}.amount > {{old}}.amount))"
     return f"({{new}}.{name} > {{old}}.{name})"

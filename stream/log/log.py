@@ -187,8 +187,8 @@ class Log(Link):
         with telling(str(self.address)):
             found: Any = self.client.hgetall(self.keys.consumers(partition))
         consumers = {name.decode(): position.decode() for name, position in found.items()}
-        kept = list(snapshots)
-        self._tell_waiting(partition, waits_for(consumers, kept, retention_ms, now), now)
+        kept, first = list(snapshots), self._extent(self.keys.events(partition)).first
+        self._tell_waiting(partition, waits_for(consumers, kept, first, retention_ms, now), now)
         keep = trim_to([*kept, *consumers.values()], retention_ms, now)
         if keep is None:
             return 0

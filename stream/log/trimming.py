@@ -24,12 +24,14 @@ def trim_to(needed: Iterable[str], retention_ms: int, now: int) -> str | None:
 
 
 def waits_for(
-    consumers: Mapping[str, str], snapshots: Iterable[str], retention_ms: int, now: int
+    consumers: Mapping[str, str], snapshots: Iterable[str], first: str, retention_ms: int, now: int
 ) -> tuple[str, str] | None:
-    """Name the consumer, and its position, that alone keeps the log from being trimmed further; ``None`` for nobody.
+    """Name the consumer, and its position, that alone keeps entries (``first`` is the oldest) from being trimmed.
 
-    A consumer that is a little behind is none: what is younger than the retention stays anyhow.
+    A consumer that is a little behind is none: what is younger than the retention stays anyhow. ``None`` for nobody.
     """
     free = trim_to(snapshots, retention_ms, now)
     last = min(consumers.items(), key=lambda one: parts_of(one[1]), default=None)
-    return last if last is not None and free is not None and parts_of(last[1]) < parts_of(free) else None
+    if last is None or free is None:
+        return None
+    return last if max(parts_of(last[1]), parts_of(first)) < parts_of(free) else None

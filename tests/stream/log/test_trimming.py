@@ -40,8 +40,12 @@ def test_the_consumer_that_keeps_the_log_from_being_trimmed_is_named(
     ledger: str, retention_ms: int, waits: tuple[str, str] | None
 ) -> None:
     consumers = {"floor": "90000-0", "ledger": ledger}
-    assert waits_for(consumers, ["95000-0", "90000-0"], retention_ms, NOW) == waits
+    assert waits_for(consumers, ["95000-0", "90000-0"], "1000-0", retention_ms, NOW) == waits
+
+
+def test_nobody_is_waited_for_while_there_is_nothing_to_trim() -> None:
+    assert waits_for({"ledger": START}, ["90000-0"], "90000-0", 0, NOW) is None
 
 
 def test_without_snapshots_nobody_is_waited_for() -> None:
-    assert waits_for({"ledger": START}, [], 0, NOW) is None
+    assert waits_for({"ledger": START}, [], "1000-0", 0, NOW) is None
