@@ -6,13 +6,15 @@ whom, is in ``backend.routes`` and ``backend.guard``.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
+from backend.access.oidc import company_of
+from backend.access.opening import database_of, gate_of, open_gate
 from backend.connection import connected
 from backend.errors import HANDLERS
 from backend.ground import Facts, Ground
@@ -25,35 +27,49 @@ from backend.screens import Screens
 from backend.setup import encoded
 from dashboard import app as dashboard
 from models.settings import Settings
-from models.vocabulary import LOCAL_SOURCE
 from stream.clock import now_ms
 
 
-def build(settings: Settings, url: Callable[[], str], failed: Callable[[BaseException], None]) -> ASGIApp:
+def build(
+    settings: Settings,
+    url: Callable[[], str],
+    failed: Callable[[BaseException], None],
+    address: str = "http://127.0.0.1",
+) -> ASGIApp:
     """Build the application of a web process on the log at ``url()``; its lifespan must be run.
 
+    ``address`` is where it listens. Raises ``DatabaseRefused`` for a database's address that is none, and
+    ``SettingsError`` when a secret is missing.
     ``failed`` is told when it can never work again (the log is not ours): the caller should then stop serving.
     """
     screens = dashboard.build()
+    database = database_of(settings)
+    gate = gate_of(settings, database)
+    company = company_of(settings, address)
     ground = Ground(
         facts=Facts(
             drill=settings.drill,
             body_limit=settings.body_limit,
-            source=LOCAL_SOURCE,
             minute_ms=settings.minute_ms,
             minutes_kept=settings.minutes_kept,
             setup=encoded(settings, screens.files.build),
         ),
         metrics=Metrics(lambda: ground.readings(now_ms())),
         now_ms=now_ms,
+        gate=gate,
     )
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with connected(ground, settings, url, failed):
+        async with (
+            contextlib.aclosing(company) if company else contextlib.nullcontext(),
+            open_gate(gate, database, settings, address),
+            connected(ground, settings, url, failed),
+        ):
             yield
 
     doors = compose(ground, screens, lifespan)
+    doors.state.oidc = company
     # The socket's frames are never packed: that costs ten times what sending them does.
     return Guard(Packed(CompressMiddleware(doors)), Names(settings.public_url), screens.csp_hashes)
 
@@ -61,7 +77,7 @@ def build(settings: Settings, url: Callable[[], str], failed: Callable[[BaseExce
 def compose(
     ground: Ground,
     screens: ASGIApp,
-    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+    lifespan: Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
     """Put the doors of the table, and behind them the screens, on a ground."""
     doors = Starlette(routes=routes(), exception_handlers=HANDLERS, lifespan=lifespan)

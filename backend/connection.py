@@ -7,10 +7,9 @@ Decides what happens when the log is away at the start (serve, say so, try on) a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import stamina
 import structlog
@@ -61,7 +60,7 @@ async def connected(
 async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> None:
     log = await _reach(ground, settings, url)
     try:
-        hub = Hub(log, terms_of(settings), settings.frames_per_second)
+        hub = Hub(log, Terms.of(settings, Policy(settings)), settings.frames_per_second)
 
         async def log_answers() -> str | None:
             try:
@@ -75,10 +74,19 @@ async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> N
             with telling(str(log.address)):
                 return int(await log.client.hget(log.keys.lost, "at") or 0)
 
+        async def ledger() -> list[Mapping[bytes, bytes]]:
+            with telling(str(log.address)):
+                async with log.client.pipeline(transaction=False) as together:
+                    for partition in range(log.partitions):
+                        together.hgetall(log.keys.ledger(partition))
+                    return await together.execute()
+
+        ground.gate.limits.share(log.client, log.keys.prefix)
         intake = Intake(log, monotonic, ground.metrics.append_seconds.observe)
-        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers, lost_at=lost_at)
+        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers, lost_at=lost_at, ledger=ledger)
         await hub.run()
     finally:
+        ground.gate.limits.stop_sharing()
         await log.close()
 
 
@@ -103,16 +111,3 @@ async def _reach(ground: Ground, settings: Settings, url: Callable[[], str]) -> 
                 ground.unreached = str(down)
                 raise
     raise AssertionError("retrying without end ends with a connection")
-
-
-def terms_of(settings: Settings) -> Terms:
-    """Give the hub what it must know of the settings."""
-    return Terms(
-        policy=Policy(settings),
-        zone=ZoneInfo(settings.timezone),
-        window=settings.window_minutes,
-        minute_ms=settings.minute_ms,
-        silent_after_ms=settings.silent_after_ms,
-        own_silent_after_ms={name: source.silent_after_ms for name, source in settings.sources.items()},
-        polls={name: source.interval_ms for name, source in settings.sources.items() if source.interval_ms},
-    )

@@ -7,12 +7,16 @@ event is and where it goes is decided by ``backend.sift``; a 202 is sent only af
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backend.access.audit import Act
+from backend.access.door import caller, gate
+from backend.access.gate import too_many
 from backend.body import read
 from backend.errors import Refused, as_json
 from backend.ground import ground
@@ -36,7 +40,8 @@ class Receipt(msgspec.Struct, frozen=True):
 async def post(request: Request) -> Response:
     """Take one event, a JSON array or NDJSON."""
     _check_type(request)
-    here = ground(request)
+    here, who = ground(request), caller(request)
+    _check_pace(request)
     reached = here.reach()
     body = await read(request, here.facts.body_limit)
     try:
@@ -44,7 +49,8 @@ async def post(request: Request) -> Response:
     except Unreadable as unreadable:
         here.metrics.rejected.labels("unreadable").inc()
         raise Refused(400, "unreadable", str(unreadable)) from None
-    sifted = Sifted(reached.view.partitions, here.facts.source, drill=here.facts.drill)
+    gate(request).pace.pay(who.principal.id, len(items))
+    sifted = Sifted(reached.view.partitions, who.principal.name, drill=here.facts.drill, sources=who.principal.sources)
     for start in range(0, len(items), _SLICE):
         sifted.take(items[start : start + _SLICE], start)
         if start + _SLICE < len(items):
@@ -59,6 +65,15 @@ async def post(request: Request) -> Response:
     for reason, count in sifted.reasons.items():
         here.metrics.rejected.labels(reason).inc(count)
     return as_json(Receipt(sifted.accepted, sifted.rejected), 202)
+
+
+def _check_pace(request: Request) -> None:
+    """Refuse a key that told more events than it may, before its body is read."""
+    here, who = gate(request), caller(request)
+    wait_s = math.ceil(here.pace.wait_s(who.principal.id))
+    if wait_s:
+        here.refuse(request, who, Act.REQUEST, "POST /api/v1/events", {"status": 429})
+        raise too_many(wait_s, "events")
 
 
 def _check_type(request: Request) -> None:

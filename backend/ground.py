@@ -11,6 +11,8 @@ from typing import Protocol, cast
 
 from starlette.requests import HTTPConnection
 
+from backend.access.gate import Gate
+from backend.archives import Told, readings
 from backend.errors import Refused
 from backend.intake import Intake
 from backend.metrics import Metrics, Reading
@@ -43,7 +45,6 @@ class Facts:
 
     drill: bool
     body_limit: int
-    source: str
     minute_ms: int
     """A minute of the floor: shorter than a real one when time runs faster."""
     minutes_kept: int
@@ -61,6 +62,8 @@ class Reached:
     """Reach the log: ``None``, or the reason why it cannot be reached."""
     lost_at: Callable[[], Awaitable[int]]
     """Ask the log when it last lost its tail: epoch ms, 0 for never; raises ``LogError``."""
+    ledger: Callable[[], Awaitable[list[Told]]]
+    """Ask the log what the archives said last of each partition; raises ``LogError``."""
 
 
 @dataclass(slots=True)
@@ -70,11 +73,16 @@ class Ground:
     facts: Facts
     metrics: Metrics
     now_ms: Callable[[], int]
+    gate: Gate
     reached: Reached | None = None
     unreached: str = "the log was not reached yet"
     lost_at: int | None = None
     """What the log said last of when it lost its tail; ``None`` when it was not asked."""
+    ledger: list[Told] | None = None
+    """What the archives said last; ``None`` when it was not asked."""
     charts: Sharing[bytes] = field(default_factory=Sharing)
+    probes: Sharing[str | None] = field(default_factory=Sharing)
+    """Whether something answers: ``None``, or the reason why it does not."""
 
     def reach(self) -> Reached:
         """Give what needs the log; refuses with 503 as long as it was never reached."""
@@ -88,6 +96,8 @@ class Ground:
             yield from self.reached.view.readings(now)
         if self.lost_at is not None:
             yield Reading("peakline_log_lost", self.lost_at / 1000)
+        if self.ledger is not None:
+            yield from readings(self.ledger, now)
 
     @property
     def view(self) -> View:

@@ -2,7 +2,7 @@
 
 Stands outside everything, HTTP and WebSocket, the dashboard included. It decides from names alone
 whether a request may have been sent by a web page elsewhere; who somebody is and what they may do
-is decided inside (``backend.routes`` names the scopes).
+is decided inside (``backend.routes`` names the scopes, ``backend.access.gate`` asks).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.errors import Refused, deny
-from backend.names import Names, is_loopback
+from backend.names import Names
 
 SAFE = frozenset({"GET", "HEAD"})
 """The methods that change nothing; all others must come from our own origin."""
@@ -25,7 +25,7 @@ def reason_against(scope: Scope, headers: Headers, names: Names) -> Refused | No
     In order: the host must be one of our names (so DNS rebinding ends here); an ``Origin``, when
     there is one, must be ours, whatever the method; a browser that tells where a request began
     (``Sec-Fetch-Site``) must say "here" or be following a link; and whoever tells nothing at all is
-    believed to be no browser only with a ``Bearer``, on loopback, or when nothing could change.
+    believed to be no browser only with a ``Bearer``, or when nothing could change.
     """
     port = (scope.get("server") or (None, None))[1]
     hosts = headers.getlist("host")
@@ -48,7 +48,7 @@ def reason_against(scope: Scope, headers: Headers, names: Names) -> Refused | No
 
 def _without_origin(scope: Scope, headers: Headers, names: Names, host: str) -> Refused | None:
     site = headers.get("sec-fetch-site")
-    watched = scope["type"] == "websocket" or scope["method"] not in SAFE or scope["path"].startswith("/_dash-")
+    watched = scope["type"] == "websocket" or scope["method"] not in SAFE or "/_dash-" in scope["path"]
     if site is not None:
         if site in _OURS or (not watched and _follows_a_link(headers)):
             return None
@@ -60,7 +60,8 @@ def _without_origin(scope: Scope, headers: Headers, names: Names, host: str) -> 
         return _foreign(f"expected a request from our own pages, got Referer {referer[:100]!r}")
     if scope["type"] == "http" and scope["method"] in SAFE:
         return None
-    if headers.get("authorization", "").lower().startswith("bearer ") or is_loopback(scope, headers):
+    # With a Bearer no cookie counts (backend.access.gate), so there is nothing that a page elsewhere could borrow.
+    if headers.get("authorization", "").lower().startswith("bearer "):
         return None
     return _foreign("expected an Origin header (it may be absent only with a Bearer key), got none")
 
@@ -97,6 +98,8 @@ def page_policy(script_hashes: tuple[str, ...]) -> str:
 
 
 _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_A_YEAR = "max-age=31536000"
+"""Of our own name only: what is below it, or beside it, is not ours to promise."""
 
 
 class Guard:
@@ -107,6 +110,7 @@ class Guard:
         self._app = app
         self._names = names
         self._policy = page_policy(script_hashes)
+        self._strict_transport = _A_YEAR if names.is_secure else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection or request."""
@@ -137,3 +141,5 @@ class Guard:
         headers["cross-origin-opener-policy"] = "same-origin"
         headers["cross-origin-resource-policy"] = "same-origin"
         headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
+        if self._strict_transport:
+            headers["strict-transport-security"] = self._strict_transport

@@ -48,6 +48,12 @@ READINGS: Final[dict[str, About]] = {
     "peakline_sockets_cut": About(CounterMetricFamily, "Sockets cut off because they stayed deaf"),
     "peakline_part_gaps": About(CounterMetricFamily, "Gaps in the numbers of a partition's parts", ("partition",)),
     "peakline_dead_letters": About(CounterMetricFamily, "Events refused by the workers"),
+    "peakline_ledger_lag_entries": About(
+        GaugeMetricFamily, "Log entries that are not in the ledger yet", ("partition",)
+    ),
+    "peakline_ledger_down": About(
+        GaugeMetricFamily, "1 while the ledger cannot be written or its archive is silent", ("partition",)
+    ),
     "peakline_log_lost": About(GaugeMetricFamily, "Epoch seconds of the last lost tail of the log, 0 for never"),
 }
 """Everything that is read at a scrape."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
@@ -45,6 +44,11 @@ class Names:
                 raise ValueError(f"expected an address such as https://peakline.example.com, got {public_url!r}")
             self._public = (parts.scheme, place)
 
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us over TLS."""
+        return self._public is not None and self._public[0] == "https"
+
     def is_our_host(self, host: str, scope: Scope) -> bool:
         """Whether a ``Host`` header names us."""
         if self._public and place_of(host, self._public[0]) == self._public[1]:
@@ -76,17 +80,9 @@ class Names:
 
 def _is_loopback_place(place: Place | None, scope: Scope) -> bool:
     bound = scope.get("server")
-    if place is None or not bound or place[1] != bound[1]:
-        return False
-    return place[0] in _LOOPBACK_NAMES or (place[0].strip("[]") == bound[0] and _is_loopback_address(bound[0]))
-
-
-def is_loopback(scope: Scope, headers: Mapping[str, str]) -> bool:
-    """Whether the client is a program on this machine; what a proxy passed on is not."""
-    client = scope.get("client")
-    if not client or "forwarded" in headers or "x-forwarded-for" in headers:
-        return False
-    return _is_loopback_address(client[0])
+    if place is None or not bound or place[1] != bound[1] or not _is_loopback_address(bound[0]):
+        return False  # Whoever came in from another machine did not call us "localhost" in good faith.
+    return place[0] in _LOOPBACK_NAMES or place[0].strip("[]") == bound[0]
 
 
 def _is_loopback_address(address: str) -> bool:

@@ -1,30 +1,30 @@
 """The table of everything this server answers to, and the scope each entry needs.
 
 HTTP, WebSocket messages, the dashboard's endpoints and its callbacks, all in one place: what is not
-in the table is not served. Signing in comes later and will ask this table; what an entry does is
-decided where it is defined.
+in the table is not served. Whoever knocks is asked for the scope that stands beside the entry, because
+``routes`` makes nothing else than doors that ask; what an entry does is decided where it is defined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from enum import Enum
 from typing import Final, NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from backend import events, floor, health, live, series
-
-
-class Scope(Enum):
-    """The least that opens an entry."""
-
-    PUBLIC = "public"
-    DISPLAY = "display"
-    READ = "read"
-    INGEST = "ingest"
+from backend import events, floor, health, ledger, series
+from backend.access import (
+    doors_audit,
+    doors_entry,
+    doors_keys,
+    doors_links,
+    doors_people,
+    doors_session,
+    doors_sessions,
+    oidc,
+)
+from backend.access.door import Door, Endpoint, Way
+from backend.access.roles import Scope
+from backend.live import Live
 
 
 class Entry(NamedTuple):
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
     path: str
     methods: tuple[str, ...]
-    endpoint: Callable[[Request], Awaitable[Response]]
+    endpoint: Endpoint
     scope: Scope
 
 
@@ -42,6 +42,18 @@ class Screen(NamedTuple):
     path: str
     methods: tuple[str, ...]
     scope: Scope
+    is_page: bool = False
+    """Opened by a person: whoever may not is shown the way in."""
+
+
+def _page(path: str, scope: Scope, below: str | None = None) -> tuple[Screen, ...]:
+    """Give the entries of one page: its document, and what Dash asks below it to draw the page."""
+    below = path if below is None else below
+    return (
+        Screen(path, ("GET",), scope, is_page=True),
+        Screen(f"{below}/_dash-layout", ("GET",), scope),
+        Screen(f"{below}/_dash-dependencies", ("GET",), scope),
+    )
 
 
 HTTP: Final = (
@@ -49,6 +61,26 @@ HTTP: Final = (
     Entry("/api/v1/floor", ("GET",), floor.get, Scope.DISPLAY),
     Entry("/api/v1/series", ("GET",), series.get, Scope.DISPLAY),
     Entry("/api/v1/setup", ("GET",), health.setup, Scope.DISPLAY),
+    Entry("/api/v1/ledger", ("GET",), ledger.get, Scope.READ),
+    Entry("/api/v1/sign-in", ("GET",), doors_entry.get, Scope.PUBLIC),
+    Entry("/api/v1/session", ("POST",), doors_session.post, Scope.PUBLIC),
+    Entry("/api/v1/session", ("GET",), doors_session.get, Scope.DISPLAY),
+    Entry("/api/v1/session", ("DELETE",), doors_session.delete, Scope.READ),
+    Entry("/api/v1/sessions", ("GET",), doors_sessions.get, Scope.READ),
+    Entry("/api/v1/sessions/{id}", ("DELETE",), doors_sessions.delete, Scope.READ),
+    Entry("/api/v1/password", ("POST",), doors_sessions.password, Scope.READ),
+    Entry("/api/v1/links", ("POST",), doors_links.post, Scope.PUBLIC),
+    Entry("/api/v1/people", ("GET",), doors_people.get, Scope.ADMIN),
+    Entry("/api/v1/people", ("POST",), doors_people.post, Scope.ADMIN),
+    Entry("/api/v1/people/{name}", ("PATCH",), doors_people.patch, Scope.ADMIN),
+    Entry("/api/v1/people/{name}/link", ("POST",), doors_people.link, Scope.ADMIN),
+    Entry("/api/v1/keys", ("GET",), doors_keys.get, Scope.ADMIN),
+    Entry("/api/v1/keys", ("POST",), doors_keys.post, Scope.ADMIN),
+    Entry("/api/v1/keys/{id}", ("DELETE",), doors_keys.delete, Scope.ADMIN),
+    Entry("/api/v1/audit", ("GET",), doors_audit.get, Scope.ADMIN),
+    Entry("/api/v1/audit.csv", ("GET",), doors_audit.csv, Scope.ADMIN),
+    Entry(oidc.START, ("GET",), oidc.start, Scope.PUBLIC),
+    Entry(oidc.CALLBACK, ("GET",), oidc.callback, Scope.PUBLIC),
     Entry("/healthz", ("GET",), health.alive, Scope.PUBLIC),
     Entry("/readyz", ("GET",), health.ready, Scope.PUBLIC),
     Entry("/metrics", ("GET",), health.metrics, Scope.READ),
@@ -67,22 +99,30 @@ SOCKET_OPS: Final = {
 SCREENS: Final = (
     Screen("/_dash-component-suites/", ("GET",), Scope.PUBLIC),
     Screen("/assets/", ("GET",), Scope.PUBLIC),
-    Screen("/_dash-layout", ("GET",), Scope.DISPLAY),
-    Screen("/_dash-dependencies", ("GET",), Scope.DISPLAY),
     Screen("/_dash-update-component", ("POST",), Scope.DISPLAY),
-    Screen("/wall", ("GET",), Scope.DISPLAY),
-    Screen("/", ("GET",), Scope.DISPLAY),
+    *_page("/sign-in", Scope.PUBLIC),
+    *_page("/settings/me", Scope.READ),
+    *_page("/settings/people", Scope.ADMIN),
+    *_page("/settings/keys", Scope.ADMIN),
+    *_page("/settings/audit", Scope.ADMIN),
+    *_page("/sources", Scope.READ),
+    *_page("/wall", Scope.DISPLAY, below=""),
+    Screen("/", ("GET",), Scope.DISPLAY, is_page=True),
 )
-"""What is passed on to the dashboard; the last ones are its pages, each by name."""
+"""What is passed on to the dashboard: files, and its pages, each by name."""
 
 CALLBACKS: Final[dict[str, Scope]] = {}
 """The dashboard's callbacks on the server, by output; clientside ones never come here."""
 
 
 def routes() -> list[BaseRoute]:
-    """Make Starlette's routes from the table."""
-    doors: list[BaseRoute] = [Route(entry.path, entry.endpoint, methods=list(entry.methods)) for entry in HTTP]
-    return [*doors, WebSocketRoute(SOCKET, live.endpoint)]
+    """Make Starlette's routes from the table: one door for each path, and the socket."""
+    ways: dict[str, dict[str, Way]] = {}
+    for entry in HTTP:
+        for method in entry.methods:
+            ways.setdefault(entry.path, {})[method] = Way(entry.endpoint, entry.scope)
+    doors: list[BaseRoute] = [Route(path, Door(path, own), methods=list(own)) for path, own in ways.items()]
+    return [*doors, WebSocketRoute(SOCKET, Live(SOCKET_SCOPE, SOCKET_OPS))]
 
 
 def screen_at(path: str) -> Screen | None:

@@ -1,22 +1,36 @@
 """The way to the mounted dashboard: passes on what the table of routes names, and nothing else.
 
-Decides which requests reach it, and gives its errors our shape. What the screens show is the
-dashboard's own; its framework brings more endpoints than we want, and none of those is reachable.
+Decides which requests reach it, asks whoever opens a page or calls back whether they may, and gives its errors our
+shape. What the screens show is the dashboard's own; its framework brings more endpoints than we want, and none of
+those is reachable.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.access.door import caller, gate, let_in
+from backend.access.pages import opened
+from backend.access.roles import Scope as Right
 from backend.body import read
-from backend.errors import deny, of_status
-from backend.routes import screen_at
+from backend.errors import Refused, deny, of_status
+from backend.routes import Screen, scope_of_callback, screen_at
 
 MOST_BYTES: Final = 1024 * 1024
 """The longest body that a callback may bring."""
+
+
+class _Callback(msgspec.Struct):
+    """What of a callback's request says which one it is."""
+
+    output: str
+
+
+_callback = msgspec.json.Decoder(_Callback).decode
 
 
 class Screens:
@@ -38,11 +52,37 @@ class Screens:
             allowed = {"allow": ", ".join(screen.methods)}
             await of_status(405, method, path, headers=allowed).response()(scope, receive, send)
         else:
-            # Its framework knows no HEAD; the server leaves the body out.
-            inner = {**scope, "method": "GET"} if method == "HEAD" else scope
-            if method == "POST":
-                receive = _again(await read(Request(scope, receive), MOST_BYTES), receive)
-            await self._dashboard(inner, receive, _Dressed(scope, receive, send))
+            await self._serve(screen, scope, receive, send)
+
+    async def _serve(self, screen: Screen, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask who it is, then pass on."""
+        request = Request(scope, receive)
+        if screen.is_page:
+            instead = await opened(request, screen.scope, screen.path)
+            if instead is not None:
+                await instead(scope, receive, send)
+                return
+        elif screen.scope is not Right.PUBLIC:
+            let_in(request, await gate(request).require(request, screen.scope, f"{screen.methods[0]} {screen.path}"))
+        if scope["method"] == "POST":
+            body = await read(request, MOST_BYTES)
+            _check_callback(request, body)
+            receive = _again(body, receive)
+        # Its framework knows no HEAD; the server leaves the body out.
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self._dashboard(inner, receive, _Dressed(scope, receive, send))
+
+
+def _check_callback(request: Request, body: bytes) -> None:
+    """Ask for the scope of the callback that a body calls; one that is in no table is nowhere."""
+    try:
+        output = _callback(body).output
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refused(400, "bad_body", "expected a callback of the dashboard, got something else") from None
+    needed = scope_of_callback(output)
+    if needed is None:
+        raise Refused(404, "not_found", f"No callback has the output {output[:100]!r}")
+    gate(request).demand(request, caller(request), needed, "POST /_dash-update-component")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -7,7 +7,7 @@ time, by the floor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -70,14 +70,19 @@ def _is_object(line: Item) -> bool:
 class Sifted:
     """What a request brought: raw events by partition, and what was rejected, in order and by reason."""
 
-    def __init__(self, partitions: int, source: str, *, drill: bool) -> None:
-        """``source`` is for events that name none; ``drill`` says which kind of log is behind this door."""
+    def __init__(self, partitions: int, source: str, *, drill: bool, sources: Collection[str] | None = None) -> None:
+        """``source`` is for events that name none; ``drill`` says which kind of log is behind this door.
+
+        ``sources`` are those for which alone the sender may speak (``None``: for all but ``people``).
+        """
         self.events: dict[int, list[bytes]] = {}
         self.accepted = 0
         self.rejected: list[Rejection] = []
         self.reasons: dict[str, int] = {}
         self._partitions = partitions
+        self._named = source
         self._source = b',"source":' + msgspec.json.encode(source) + b"}"
+        self._sources = sources
         self._drill = drill
 
     def take(self, items: Iterable[Item], first_index: int = 0) -> None:
@@ -97,8 +102,13 @@ class Sifted:
             except UnicodeDecodeError as error:
                 self._reject(index, Refusal.UNDECODABLE, None, f"Expected UTF-8, got something else ({error})")
                 continue
-            if event.source == PEOPLE:
+            # Also the name of the key: it may be one that it was not bound to.
+            source = event.source or self._named
+            if source == PEOPLE:
                 self._reject(index, Refusal.INVALID, "source", f"Expected any source but `{PEOPLE}`: that is ours")
+                continue
+            if self._sources is not None and source not in self._sources:
+                self._reject(index, Refusal.INVALID, "source", self._foreign(source))
                 continue
             if event.drill and not drill:
                 self._reject(index, Refusal.DRILL_ON_LIVE, "drill", "drill_on_live: Expected no drill on the live log")
@@ -114,6 +124,10 @@ class Sifted:
             else:
                 events[partition] = [raw]
             self.accepted += 1
+
+    def _foreign(self, source: str) -> str:
+        allowed = ", ".join(f"`{name}`" for name in sorted(self._sources or ()))
+        return f"Expected a source of this key ({allowed}), got `{source}`"
 
     def _reject(self, index: int, reason: Refusal, field: str | None, error: str) -> None:
         self.rejected.append(Rejection(index, field, error))

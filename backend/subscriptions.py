@@ -6,10 +6,12 @@ reads again, in place of a queue; after fifteen deaf seconds, nothing more.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import msgspec
 
+from backend.access.roles import Scope
 from backend.editions import Edition
 from backend.hub import Hub
 from backend.outlet import Message, Outlet
@@ -81,10 +83,12 @@ class Subscription:
 class Socket:
     """One connection: its way out and what it watches."""
 
-    def __init__(self, hub: Hub, outlet: Outlet) -> None:
-        """Watch ``hub``, write to ``outlet``."""
+    def __init__(self, hub: Hub, outlet: Outlet, lacks: Callable[[str], Scope | None]) -> None:
+        """Watch ``hub``, write to ``outlet``; ``lacks`` gives the scope that is missing for an op, if one is."""
         self._hub = hub
         self._outlet = outlet
+        self._lacks = lacks
+        self._is_closed = False
         self._subscriptions: dict[str, Subscription] = {}
         self._deaf_since: float | None = None
         self._is_cut = False
@@ -115,6 +119,10 @@ class Socket:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             self._refuse("", "bad_message", f"expected an op such as subscribe, unsubscribe or resync as JSON: {error}")
             return
+        missing = self._lacks(str(message.__struct_config__.tag))
+        if missing is not None:
+            self._refuse("", "forbidden", f"expected the scope {missing.value}")
+            return
         match message:
             case Subscribe():
                 self._subscribe(message)
@@ -132,7 +140,10 @@ class Socket:
         self._subscribe(Subscribe())
 
     def close(self) -> None:
-        """Watch nothing more."""
+        """Watch nothing more; repeating is harmless."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         for name in list(self._subscriptions):
             self._unsubscribe(name)
         self._hub.counts.sockets -= 1

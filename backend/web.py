@@ -18,7 +18,8 @@ import uvloop
 from starlette.types import ASGIApp
 
 from backend.asgi import build
-from backend.listening import CannotServe, listen, url_of
+from backend.entrance import BoundedProtocol
+from backend.listening import CannotServe, is_loopback, listen, url_of
 from backend.outlet import PushProtocol
 from models.settings import Settings
 from stream.lifeline import watch_parent
@@ -65,9 +66,13 @@ def serve(settings: Settings, host: str, port: int, url: str | None = None) -> N
         return url or settings.redis_url or Place.of(settings.data_dir).url
 
     watch_parent()
-    with contextlib.closing(listen(host, port)) as listening:
-        server = _Server(configuration(build(settings, log_url, fail)))
-        _log.info("web_listens", url=url_of(listening), reachable="from this machine only, until there is sign-in")
+    with contextlib.closing(listen(host, port, settings.public_url)) as listening:
+        server = _Server(configuration(build(settings, log_url, fail, url_of(listening))))
+        local = is_loopback(listening.getsockname()[0])
+        reachable = "from this machine only" if local else f"by others, as {settings.public_url}"
+        _log.info("web_listens", url=url_of(listening), reachable=reachable)
+        if not local and not (settings.public_url or "").startswith("https:"):
+            _log.warning("no_tls", advice="passwords and keys travel in the clear; put a proxy with TLS in front")
         try:
             uvloop.run(server.serve(sockets=[listening]))
         except SystemExit:
@@ -80,7 +85,8 @@ def configuration(application: ASGIApp) -> uvicorn.Config:
     """Give the server's configuration; everything that differs from uvicorn's own has its reason here."""
     return uvicorn.Config(
         cast(Any, application),
-        http="httptools",
+        # It bounds a request's head in time and size, which uvicorn does not.
+        http=BoundedProtocol,
         ws=PushProtocol,
         # Packing a frame costs ten times what sending it does, and would be done once for each socket.
         ws_per_message_deflate=False,

@@ -7,26 +7,23 @@ them. Who may see them, compression and the Content-Security-Policy header are f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from dash import Dash
+from dash._utils import to_json
+from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.files import Files
-from dashboard.pages import wall
-from dashboard.shell import document
+from dashboard.pages.registry import HOME, PAGES
+from dashboard.shell import document, dressed
 
-PAGES: Final[dict[str, Callable[[], object]]] = {wall.PATH: wall.layout}
-HOME: Final = wall.PATH
-
-_OF_DASH: Final = ("/_dash-component-suites/",)
-_OF_DASH_EXACTLY: Final = frozenset({"/_dash-layout", "/_dash-dependencies", "/_dash-update-component"})
-
+_SUITES: Final = "/_dash-component-suites/"
+_UPDATE: Final = "/_dash-update-component"
 
 _UNUSED: Final = re.compile(r'<script src="/_dash-component-suites/dash/(?:dcc|dash_table)/[^"]*"></script>\n?')
 
@@ -37,10 +34,18 @@ class _Lean(Dash):
     The others weigh 120 KB compressed and write inline styles, which the Content-Security-Policy may then forbid.
     """
 
+    prefix = "/"
+    """Where the renderer of the page being written finds its layout."""
+
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """Write the document without the scripts that no page needs."""
         parts["scripts"] = _UNUSED.sub("", parts["scripts"])
         return str(super().interpolate_index(*args, **parts))  # type: ignore[no-untyped-call]
+
+    def _config(self) -> dict[str, Any]:
+        # A page that anybody may open tells nobody which Python we run, nor carries a token that nothing asks for.
+        told: dict[str, Any] = super()._config() | {"requests_pathname_prefix": self.prefix, "python_version": ""}  # type: ignore[no-untyped-call]
+        return {name: value for name, value in told.items() if name != "end_id"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Screens:
     files: Files
     csp_hashes: tuple[str, ...]
     """What ``script-src`` must list beside ``'self'``, each in its quotes."""
+    documents: dict[str, str]
+    """The document of each page, by its path."""
+    layouts: dict[str, str]
+    """The layout of each page, where its renderer asks for it: words and shapes, never anybody's data."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what is no address of ours is a 404, a WebSocket is refused."""
@@ -58,19 +67,20 @@ class Screens:
             await _live(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4404})
+        elif scope["path"] == _UPDATE or scope["path"].startswith(_SUITES):
+            await self.dash(scope, receive, send)
         else:
-            path = scope["path"]
-            if path in PAGES:
-                # Dash knows one index, at "/"; which page it is, is read from the address by the page itself.
-                await self.dash({**scope, "path": "/", "raw_path": b"/"}, receive, send)
-            elif path in _OF_DASH_EXACTLY or path.startswith(_OF_DASH):
-                await self.dash(scope, receive, send)
-            else:
-                await self._own(scope, path)(scope, receive, send)
+            await self._own(Request(scope))(scope, receive, send)
 
-    def _own(self, scope: Scope, path: str) -> Response:
+    def _own(self, request: Request) -> Response:
+        path = request.url.path
+        if path in self.documents:
+            text = dressed(self.documents[path], request.query_params)
+            return HTMLResponse(text, headers={"cache-control": "no-cache"})
+        if path in self.layouts:
+            return Response(self.layouts[path], media_type="application/json")
         if path == "/":
-            query = Request(scope).url.query
+            query = request.url.query
             return RedirectResponse(f"{HOME}?{query}" if query else HOME, 307)
         if path.startswith("/assets/"):
             build, _, name = path.removeprefix("/assets/").partition("/")
@@ -87,15 +97,28 @@ def build() -> Screens:
         server=server,  # a FastAPI of our own: Dash then takes its FastAPI backend, without the documentation pages
         title="Peakline",
         update_title="",
-        index_string=document(files),
         include_assets_files=False,
         assets_folder="no-assets-of-dash",
         add_log_handler=False,
     )
     # Else every page opens a socket for callbacks through a shared worker, whether there are such callbacks or not.
     dash.backend.websocket_capability = False
-    dash.layout = PAGES[HOME]()
-    return Screens(dash=server, files=files, csp_hashes=tuple(dash.csp_hashes()))
+    documents, layouts = {}, {}
+    # Dash writes its index only while a request is being answered, though nothing of the request stands in ours.
+    token = set_current_request(Request({"type": "http", "method": "GET", "path": "/", "headers": []}))  # type: ignore[no-untyped-call]
+    try:
+        for path, page in PAGES.items():
+            # Dash knows one layout a server: so each page's renderer asks below the page's own address.
+            dash.prefix = "/" if path == HOME else f"{path}/"
+            dash.layout = layout = page.layout()
+            dash.index_string = document(files, page.module, page.sheets)
+            documents[path] = str(dash.index())  # type: ignore[no-untyped-call]
+            layouts[f"{dash.prefix}_dash-layout"] = str(to_json(layout))  # type: ignore[no-untyped-call]
+            layouts[f"{dash.prefix}_dash-dependencies"] = "[]"
+    finally:
+        reset_current_request(token)  # type: ignore[no-untyped-call]
+    hashes = tuple(dash.csp_hashes())
+    return Screens(dash=server, files=files, csp_hashes=hashes, documents=documents, layouts=layouts)
 
 
 def _nothing(path: str) -> Response:

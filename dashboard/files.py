@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import posixpath
+import re
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ FOLDER: Final = Path(__file__).parent / "assets"
 THEME_SHEET: Final = "theme.css"
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_IMPORTED: Final = re.compile(rb'^(?:import|export)\b[^"]*?"(\.[^"]+)";', re.MULTILINE)
 _TYPES: Final = {".js": "text/javascript", ".woff2": "font/woff2", ".txt": "text/plain"}
 
 
@@ -47,6 +50,19 @@ class Files:
     def names(self, folder: str, suffix: str) -> list[str]:
         """List the files of one folder that end so."""
         return [name for name in self._content if name.startswith(f"{folder}/") and name.endswith(suffix)]
+
+    def modules(self, entry: str) -> list[str]:
+        """List a module and all that it imports, in the order of their names; raises KeyError for what is not there."""
+        found, todo = {entry}, [entry]
+        while todo:
+            name = todo.pop()
+            folder = posixpath.dirname(name)
+            for imported in _IMPORTED.findall(self._content[name]):
+                path = posixpath.normpath(posixpath.join(folder, imported.decode()))
+                if path not in found:
+                    found.add(path)
+                    todo.append(path)
+        return sorted(found)
 
     def answer(self, build: str, name: str) -> Response | None:
         """Give a file of this build; None when there is none."""

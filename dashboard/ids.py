@@ -1,6 +1,6 @@
 """The ids of what a script looks up on a page: each named here once.
 
-Decides names only. The scripts in ``assets/live`` may look up no id that is absent from here (a test reads them).
+Decides names only. The scripts in ``assets`` may look up no id that is absent from here (a test reads them).
 """
 
 from __future__ import annotations
@@ -39,6 +39,71 @@ EXCEPTIONS_MORE: Final = "exceptions-more"
 SOURCES: Final = "sources"
 SOURCES_TOTAL: Final = "sources-total"
 SOURCES_MORE: Final = "sources-more"
+
+# the desk
+DESK: Final = "desk"
+CONTENT: Final = "content"
+SAID: Final = "said"
+THEME: Final = "theme-switch"
+ME_NAME: Final = "me-name"
+ME_ROLE: Final = "me-role"
+SIGN_OUT: Final = "sign-out"
+ASK: Final = "ask"
+ASK_WORDS: Final = "ask-words"
+ASK_ABOUT: Final = "ask-about"
+ASK_DO: Final = "ask-do"
+ONCE: Final = "once"
+ONCE_WORDS: Final = "once-words"
+ONCE_ABOUT: Final = "once-about"
+ONCE_VALUES: Final = "once-values"
+
+FACE_SIGN_IN: Final = "face-sign-in"
+SIGN_IN_FORM: Final = "sign-in-form"
+SIGN_IN_GO: Final = "sign-in-go"
+COMPANY: Final = "company"
+COMPANY_BOX: Final = "company-box"
+FACE_CHOOSE: Final = "face-choose"
+CHOOSE_WORDS: Final = "choose-words"
+CHOOSE_ABOUT: Final = "choose-about"
+CHOOSE_FORM: Final = "choose-form"
+CHOOSE_GO: Final = "choose-go"
+FACE_OVER: Final = "face-over"
+
+ME_TITLE: Final = "me-title"
+ME_MAY: Final = "me-may"
+ME_FACT_ROLE: Final = "me-fact-role"
+ME_FACT_UNTIL: Final = "me-fact-until"
+SESSIONS: Final = "sessions"
+END_ALL: Final = "end-all"
+CHANGE_FORM: Final = "change-form"
+CHANGE_GO: Final = "change-go"
+
+PEOPLE: Final = "people"
+PERSON_ADD: Final = "person-add"
+PERSON_DIALOG: Final = "person-dialog"
+PERSON_FORM: Final = "person-form"
+PERSON_MAY: Final = "person-may"
+PERSON_GO: Final = "person-go"
+
+KEYS: Final = "keys"
+KEY_CREATE: Final = "key-create"
+KEY_DIALOG: Final = "key-dialog"
+KEY_FORM: Final = "key-form"
+KEY_ABOUT: Final = "key-about"
+KEY_GO: Final = "key-go"
+
+AUDIT: Final = "audit"
+AUDIT_FORM: Final = "audit-form"
+AUDIT_GO: Final = "audit-go"
+AUDIT_CLEAR: Final = "audit-clear"
+AUDIT_EXPORT: Final = "audit-export"
+AUDIT_NEWEST: Final = "audit-newest"
+AUDIT_OLDER: Final = "audit-older"
+AUDIT_END: Final = "audit-end"
+
+SOURCE_LIST: Final = "source-list"
+SOURCES_LIVE: Final = "sources-live"
+SOURCES_AS_OF: Final = "sources-as-of"
 
 
 def stage_row(stage: str) -> str:

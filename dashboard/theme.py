@@ -20,6 +20,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "text": ("#f3f6fa", "#10161f"),
     "soft": ("#a3b0c0", "#465364"),
     "faint": ("#7e8da3", "#5a687c"),
+    "shade": ("#000000", "#465364"),
     "track": ("#222c39", "#d5dce6"),
     "fill": ("#c6d0dc", "#465364"),
     "area": ("#33445a", "#c3ccd8"),

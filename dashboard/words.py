@@ -1,4 +1,4 @@
-"""Every word of the screens in every language, in one catalogue that also goes to the browser.
+"""Every word of the wall in every language, and how words travel to the browser; those of the desk are beside it.
 
 Decides what things are called on a screen; the page chooses the language by ``?lang=``. A stage's label that the
 shop configured comes with ``/api/v1/setup`` and wins. Chinese says whose queue a stage is, as the trade does.
@@ -6,6 +6,8 @@ shop configured comes with ``/api/v1/setup`` and wins. Chinese says whose queue 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Final
 
 LANGUAGES: Final = ("en", "zh")
@@ -102,6 +104,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "partition {partitions} is behind · its numbers are old",
         "分区 {partitions} 落后 · 相关数字偏旧",
     ),
+    "notice.ended": (
+        "this display's right has ended · ask for a new link",
+        "此屏幕的访问权限已失效 · 请索取新链接",
+    ),
     "empty.title": ("No orders yet", "尚无订单"),
     "empty.first": ("Send the first one:", "发送第一条订单："),
     "empty.demo": ("Or watch a simulated peak day: make demo", "或观看模拟大促：make demo"),
@@ -109,6 +115,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 """Each word in the order of ``LANGUAGES``; names in braces are filled in by the page."""
 
 
-def catalogue() -> dict[str, dict[str, str]]:
-    """Give the words by language, as the browser wants them."""
-    return {lang: {key: word[column] for key, word in WORDS.items()} for column, lang in enumerate(LANGUAGES)}
+def catalogue(*parts: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Give words by language, as the browser wants them: those of the parts, or of the wall when none is named."""
+    words = {key: word for part in parts or (WORDS,) for key, word in part.items()}
+    return {lang: {key: word[column] for key, word in words.items()} for column, lang in enumerate(LANGUAGES)}
+
+
+def carried(*parts: Mapping[str, tuple[str, str]]) -> str:
+    """Write them as the JSON that a page's layout carries."""
+    return json.dumps(catalogue(*parts), ensure_ascii=False, separators=(",", ":"))

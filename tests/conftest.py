@@ -26,7 +26,7 @@ settings.register_profile("suite", max_examples=50, deadline=None, suppress_heal
 settings.register_profile("long", settings.get_profile("suite"), max_examples=1_000)
 settings.load_profile(os.environ.get("PEAKLINE_EXAMPLES", "suite"))
 
-OURS = re.compile(r"peakline(-drill)?:(log|lost|\{\d+\}:(events|dead|dead_count|consumers|asks))")
+OURS = re.compile(r"peakline(-drill)?:(log|lost|\{\d+\}:(events|dead|dead_count|consumers|asks|ledger))")
 """The keys that the product keeps without a lifetime."""
 
 SERVER_MEMORY = 256 << 20

@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
-ROLES: Final = ("demo", "up", "web", "project", "log")
+ROLES: Final = ("demo", "up", "web", "project", "archive", "log")
 """Commands that run until they are told to stop."""
 LISTENING: Final = ("demo", "up", "web")
+GROUPS: Final = ("dead", "db", "key", "user")
+"""Commands that have sub-commands."""
 NOT_RUN: Final = ("git", "cd", ".", "source", "apt-get", "sudo", "pip", "python3", "brew")
 """What a reader does before there is anything to test."""
 
@@ -33,11 +35,11 @@ class Command(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Give the sub-command of ``peakline``, ``dead list`` in full; another program's own name else."""
+        """Give the sub-command of ``peakline``, such as ``dead list`` in full; another program's own name else."""
         if self.words[0] != "peakline":
             return self.words[0]
         plain = [word for word in self.words[1:] if not word.startswith("-")]
-        return " ".join(plain[: 2 if plain[:1] == ["dead"] else 1])
+        return " ".join(plain[: 2 if plain[0] in GROUPS else 1])
 
     @property
     def time_scale(self) -> int:
@@ -83,9 +85,9 @@ def set_to(words: list[str], option: str, value: str) -> list[str]:
     return [*kept, option, value]
 
 
-def made_to_run(words: list[str], *, port: int, recordings: dict[str, Path], letter: str) -> list[str]:
-    """Give the words as a test runs them: on its port, with its recording and its dead letter, in seconds."""
-    words = [_PORT.sub(str(port), word) for word in words]
+def made_to_run(words: list[str], *, port: int, recordings: dict[str, Path], letter: str, key: str = "") -> list[str]:
+    """Give the words as a test runs them: on its port, with its recording, dead letter and key, in seconds."""
+    words = [_PORT.sub(str(port), word).replace("$PEAKLINE_KEY", key) for word in words]
     if words[0] == "curl":
         return words
     words = [letter if _LETTER.fullmatch(word) else word for word in words]

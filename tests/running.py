@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from stream.clock import now_ms
+from tests.keys import database_in, make_key
 from tests.waiting import wait_until
 
 Told = dict[str, Any]
@@ -36,9 +37,12 @@ class Running:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.http = httpx2.Client(base_url=self.url, timeout=10.0)
+        self.keys: dict[str, str] = {}
 
     def start(self) -> None:
-        """Start all roles and wait until the floor can be read."""
+        """Start all roles, with a key of each scope, and wait until the floor can be read."""
+        url = self.env.get("PEAKLINE_DATABASE_URL") or database_in(self.folder)
+        self.keys = self.keys or {scope: make_key(url, scope) for scope in ("ingest", "read", "display")}
         command = ["up", "--port", str(self.port)]
         with (self.folder / "up.out").open("ab") as out:
             self.process = subprocess.Popen(self.command(command), env=self.env, stdout=out, stderr=out)
@@ -63,14 +67,18 @@ class Running:
 
     def tell(self, *events: Told) -> Told:
         """Post events; give the answer."""
-        answer = self.http.post("/api/v1/events", content="\n".join(json.dumps(event) for event in events))
+        answer = self.http.post(
+            "/api/v1/events",
+            content="\n".join(json.dumps(event) for event in events),
+            headers=self.bearer("ingest"),
+        )
         assert answer.status_code == httpx2.codes.ACCEPTED, answer.text
         told: Told = answer.json()
         return told
 
     def floor(self, **narrow: str) -> Told:
         """Give the floor as it is now."""
-        answer = self.http.get("/api/v1/floor", params=narrow)
+        answer = self.http.get("/api/v1/floor", params=narrow, headers=self.bearer("read"))
         assert answer.status_code == httpx2.codes.OK, answer.text
         told: Told = answer.json()
         return told
@@ -90,7 +98,12 @@ class Running:
 
     def watch(self) -> ClientConnection:
         """Open a wall's socket."""
-        return connect(self.url.replace("http", "ws") + "/ws/live", origin=Origin(self.url), max_size=None)
+        url = self.url.replace("http", "ws") + "/ws/live"
+        return connect(url, origin=Origin(self.url), max_size=None, additional_headers=self.bearer("display"))
+
+    def bearer(self, scope: str) -> dict[str, str]:
+        """Give the header that opens what a scope opens."""
+        return {"authorization": f"Bearer {self.keys[scope]}"}
 
     def role(self, name: str) -> psutil.Process:
         """Give the process of a role, once it is there; ``server`` is the embedded Valkey itself."""

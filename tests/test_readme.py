@@ -18,11 +18,18 @@ import redis
 from backend.cli.main import peakline
 from stream.log.embedded_place import Place
 from tests import olist_shape, readme
+from tests.keys import database_in, make_key
 from tests.readme import LISTENING, NOT_RUN, README, ROLES, ROOT, Command, commands, made_to_run
 from tests.waiting import wait_until
 
 BIN: Final = Path(sys.executable).parent
-READY: Final = {"log": "embedded_log_up", "project": "partition_served", "web": "web_listens", "up": "is up at"}
+READY: Final = {
+    "log": "embedded_log_up",
+    "project": "partition_served",
+    "archive": "ledger_served",
+    "web": "web_listens",
+    "up": "is up at",
+}
 COMMANDS: Final = commands(README.read_text(encoding="utf-8")) if README.exists() else []
 STOP_S: Final = 10
 
@@ -70,10 +77,11 @@ def recordings(tmp_path: Path) -> dict[str, Path]:
     return {"jsonl": day, "olist": olist_shape.write(tmp_path / "olist", orders=20)}
 
 
-def orders(port: int) -> int:
+def orders(port: int, key: str) -> int:
     """Give how many orders the floor has; -1 while it does not answer."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/floor", headers={"authorization": f"Bearer {key}"})
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/floor", timeout=2) as answer:
+        with urllib.request.urlopen(asked, timeout=2) as answer:
             return int(json.load(answer)["totals"]["orders"])
     except OSError:
         return -1
@@ -93,7 +101,7 @@ def dead_letter(data_dir: Path) -> str:
 )
 def test_what_the_readme_starts_comes_up_and_stops(command: Command, short_dir: Path, port: int) -> None:
     words = made_to_run(command.words, port=port, recordings={}, letter="")
-    if command.name in ("web", "project"):
+    if command.name in ("web", "project", "archive"):
         with (
             running(["peakline", "log"], short_dir, READY["log"], **command.environment),
             running(words, short_dir, READY[command.name], **command.environment),
@@ -101,7 +109,8 @@ def test_what_the_readme_starts_comes_up_and_stops(command: Command, short_dir: 
             return
     with running(words, short_dir, READY.get(command.name, "hours are in"), **command.environment):
         if command.name in LISTENING:
-            wait_until(lambda: orders(port) >= 0, 20, "the floor over HTTP")
+            read = make_key(database_in(short_dir), "read")
+            wait_until(lambda: orders(port, read) >= 0, 20, "the floor over HTTP")
 
 
 SHORT: Final = [c for c in COMMANDS if c.words[0] in ("peakline", "curl") and c.name not in ROLES]
@@ -115,7 +124,8 @@ def test_what_the_readme_runs_beside_it_works(
     drill = {"PEAKLINE_DRILL": "1"} if "--drill" in command.words else {}
     with running(up, short_dir, READY["up"], PEAKLINE_TIME_SCALE=str(command.time_scale), **drill):
         letter = dead_letter(short_dir) if command.name.startswith("dead") else ""
-        words = made_to_run(command.words, port=port, recordings=recordings, letter=letter)
+        key, read = (make_key(database_in(short_dir), scope) for scope in ("ingest", "read"))
+        words = made_to_run(command.words, port=port, recordings=recordings, letter=letter, key=key)
         process = subprocess.Popen(
             words,
             env=environment_of(short_dir, command.environment),
@@ -126,7 +136,7 @@ def test_what_the_readme_runs_beside_it_works(
         )
         live = command.time_scale > 1  # it plays for hours: enough when it has begun
         if live:
-            wait_until(lambda: orders(port) > 0, 20, "the first order on the floor")
+            wait_until(lambda: orders(port, read) > 0, 20, "the first order on the floor")
             process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=40)
         assert process.returncode == (1 if live else 0), out + err

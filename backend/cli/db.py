@@ -39,6 +39,8 @@ def upgrade() -> None:
 @everywhere
 def copy(target: str) -> None:
     """Copy the database to an empty one, and check each table at the end. Stop Peakline first."""
+    from backend.access.audit import Act
+    from backend.cli.registry import note
     from stream.database.copying import copy as move
     from stream.database.engine import ledger_url, shown
     from stream.feeding.progress import Bar
@@ -49,6 +51,7 @@ def copy(target: str) -> None:
     click.echo(f"copying {shown(source)} to {shown(to)}; Peakline must be stopped until it is done", err=True)
     with Bar("copy and check") as bar:
         counts = move(source, to, bar)
+    note(Act.DB_COPY, shown(to), {"from": shown(source), "rows": sum(counts.values())}, to)
     for table, rows in counts.items():
         click.echo(f"{table:12}{rows:>12,}")
     click.echo(f"{sum(counts.values()):,} rows copied; counts and digests of all {len(counts)} tables agree")

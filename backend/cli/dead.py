@@ -19,6 +19,7 @@ from backend.cli.settings import settings
 from models.vocabulary import Refusal
 
 if TYPE_CHECKING:
+    from backend.access.audit import Act
     from stream.log.dead import Kept
     from stream.log.log import Log
 
@@ -89,10 +90,14 @@ def show(id: str) -> None:  # noqa: A002 - what it is called everywhere
 @everywhere
 def retry(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
     """Put letters through the log again; what is still wrong comes back as a new letter."""
+    from backend.access.audit import Act
     from stream.log import dead as letters
 
     with _log() as log:
-        click.echo(f"{letters.retry(log, _ids(log, ids, reason, everything))} retried")
+        chosen = _ids(log, ids, reason, everything)
+        count = letters.retry(log, chosen)
+    _note(Act.DEAD_RETRY, chosen, count)
+    click.echo(f"{count} retried")
 
 
 @dead.command()
@@ -100,10 +105,14 @@ def retry(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
 @everywhere
 def drop(ids: tuple[str, ...], reason: str | None, everything: bool) -> None:
     """Remove letters for good."""
+    from backend.access.audit import Act
     from stream.log import dead as letters
 
     with _log() as log:
-        click.echo(f"{letters.drop(log, _ids(log, ids, reason, everything))} dropped")
+        chosen = _ids(log, ids, reason, everything)
+        count = letters.drop(log, chosen)
+    _note(Act.DEAD_DROP, chosen, count)
+    click.echo(f"{count} dropped")
 
 
 @contextmanager
@@ -113,6 +122,12 @@ def _log() -> Iterator[Log]:
     write_logs("dead")
     with connect(settings(), any_time_scale=True) as log:
         yield log
+
+
+def _note(what: Act, chosen: Sequence[str], count: int) -> None:
+    from backend.cli.registry import note
+
+    note(what, chosen[0] if len(chosen) == 1 else "letters", {"count": count})
 
 
 def _ids(log: Log, ids: Sequence[str], reason: str | None, everything: bool) -> list[str]:

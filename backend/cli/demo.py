@@ -16,6 +16,7 @@ from backend.cli.options import DEFAULT_HOST, DEFAULT_PORT, everywhere
 from backend.cli.settings import settings
 from backend.cli.stopping import stopping
 
+SOMEBODY = "demo"
 ELSEWHERE = ("PEAKLINE_REDIS_URL", "PEAKLINE_DATABASE_URL")
 _log = structlog.get_logger(__name__)
 
@@ -51,7 +52,11 @@ def demo(port: int, rate: float | None, seed: int | None) -> None:
     words = ["--port", str(port), "--began", str(now_ms())]
     for option, value in (("--rate", rate), ("--seed", seed)):
         words += [] if value is None else [option, str(value)]
-    click.echo(f"Peakline's demo starts on {_address(port)}; the past eight hours are being loaded.")
+    password = _somebody()
+    click.echo(
+        f"Peakline's demo starts on {_address(port)}; the past eight hours are being loaded.\n"
+        f"Sign in as {SOMEBODY} with the password {password} (it opens nothing but this demo)."
+    )
     supervise.up(found, DEFAULT_HOST, port, more=[Role("feed", ("demo-feed", *words))])
 
 
@@ -85,10 +90,28 @@ def demo_feed(began: int, port: int, rate: float | None, seed: int | None) -> No
                 timezone=found.timezone,
                 stop=stop,
                 loaded=lambda counts: click.echo(
-                    f"The past eight hours are in ({counts.accepted} events). Open {_address(port)}\n"
-                    "There is no sign-in yet, so only this machine can reach it. Ctrl-C ends the demo."
+                    f"The past eight hours are in ({counts.accepted} events). Open {_address(port)} and sign in as"
+                    f" {SOMEBODY} with the password above. Ctrl-C ends the demo."
                 ),
             )
+
+
+def _somebody() -> str:
+    """Make the one who may do everything in the demo; give the password, which is kept nowhere."""
+    from backend.access import people
+    from backend.access.audit import Act
+    from backend.access.passwords import Passwords, generated
+    from backend.cli.registry import act
+
+    password = generated()
+    kept = Passwords().hashed(password)
+    act(
+        Act.PERSON_ADD,
+        SOMEBODY,
+        lambda connection, now, by: people.add(connection, SOMEBODY, people.ADMIN, by, now, password=kept),
+        detail={"role": people.ADMIN},
+    )
+    return password
 
 
 def _first_at(began: int, then: Callable[[], int]) -> Callable[[], int]:

@@ -13,15 +13,36 @@ from typing import Final
 
 import click
 
+from backend.cli.db import db
 from backend.cli.dead import dead
 from backend.cli.demo import demo, demo_feed
 from backend.cli.failures import ended
+from backend.cli.key import key
 from backend.cli.options import everywhere
+from backend.cli.prune import prune
 from backend.cli.replay import replay
-from backend.cli.roles import log, project, up, web
+from backend.cli.roles import archive, log, project, up, web
 from backend.cli.simulate import simulate
+from backend.cli.user import user
+from backend.cli.verify import verify
 
-COMMANDS: Final = (demo, up, web, project, log, replay, simulate, dead, demo_feed)
+COMMANDS: Final = (
+    demo,
+    up,
+    web,
+    project,
+    archive,
+    log,
+    replay,
+    simulate,
+    dead,
+    user,
+    key,
+    db,
+    prune,
+    verify,
+    demo_feed,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -39,6 +39,8 @@ def prune(older_than: int) -> None:
     Only orders that left the floor go, with their details, entries, changes and notes; and sessions and links that were
     over so long ago. Peakline may run meanwhile.
     """
+    from backend.access.audit import Act
+    from backend.cli.registry import note
     from stream.clock import now_ms
     from stream.database.engine import ledger_url, open_engine
     from stream.database.pruning import prune as thin
@@ -51,4 +53,5 @@ def prune(older_than: int) -> None:
         gone = thin(engine, older_than, now_ms())
     finally:
         engine.dispose()
+    note(Act.PRUNE, "orders", {"older_than_ms": older_than, **gone})
     click.echo("pruned " + ", ".join(f"{rows:,} {table}" for table, rows in gone.items()))

@@ -1,4 +1,4 @@
-"""The commands ``up``, ``web``, ``project`` and ``log``: each runs one role, or all of them, until told to stop.
+"""The commands ``up`` and ``web``, ``project``, ``archive``, ``log``: all roles or one of them, until told to stop.
 
 Decides what a role is given; what it does is its own. A role that is started before its log waits for it.
 """
@@ -64,6 +64,25 @@ def project(partitions: str | None) -> None:
     if log is not None:
         log.close()
         role.run(found, reach.log_url(found), chosen)
+
+
+@click.command()
+@click.option("--migrate", is_flag=True, help="Bring the database to this version first, as `up` does.")
+@everywhere
+def archive(migrate: bool) -> None:
+    """Run one role: keep the ledger in the database."""
+    from backend.cli import reach
+    from stream import archive as role
+    from stream.lifeline import watch_parent
+
+    write_logs("archive")
+    watch_parent()
+    found = settings()
+    with stopping() as stop:
+        log = reach.await_log(found, stop)
+    if log is not None:
+        log.close()
+        role.run(found, reach.log_url(found), migrate=migrate)
 
 
 @click.command()

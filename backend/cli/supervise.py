@@ -58,7 +58,7 @@ def up(settings: Settings, host: str, port: int, more: Sequence[Role] = ()) -> N
     with ExitStack() as stack:
         stack.enter_context(_heard(told))
         stack.enter_context(_alone(settings.data_dir))
-        with listen(host, port) as probe:
+        with listen(host, port, settings.public_url) as probe:
             url, port = url_of(probe), probe.getsockname()[1]
         lifeline = stack.enter_context(closing(Lifeline()))
         children = [Child(role, lifeline) for role in (*roles(settings, host, port), *more)]
@@ -69,7 +69,12 @@ def up(settings: Settings, host: str, port: int, more: Sequence[Role] = ()) -> N
 def roles(settings: Settings, host: str, port: int) -> list[Role]:
     """Give the roles in the order of their start; the log's server only when it is the embedded one."""
     log = [Role("log", ("log",))] if settings.redis_url is None else []
-    return [*log, Role("project", ("project",)), Role("web", ("web", "--host", host, "--port", str(port)))]
+    return [
+        *log,
+        Role("project", ("project",)),
+        Role("archive", ("archive", "--migrate")),
+        Role("web", ("web", "--host", host, "--port", str(port))),
+    ]
 
 
 def _tend(children: Sequence[Child], url: str, told: _Told) -> None:

@@ -5,8 +5,6 @@ Decides what stands where. Every number comes from ``/ws/live`` in the browser, 
 
 from __future__ import annotations
 
-import json
-
 from dash import html
 
 from dashboard import ids
@@ -15,7 +13,7 @@ from dashboard.parts.header import header
 from dashboard.parts.marks import hooks
 from dashboard.parts.notices import drill
 from dashboard.parts.row import board
-from dashboard.words import catalogue
+from dashboard.words import carried
 
 PATH = "/wall"
 
@@ -26,5 +24,5 @@ def layout() -> html.Main:
         [drill(), header(), board(), foot()],
         id=ids.WALL,
         className="wall",
-        **hooks(words=json.dumps(catalogue(), ensure_ascii=False, separators=(",", ":"))),
+        **hooks(words=carried()),
     )

@@ -23,7 +23,7 @@ def word(key: str, class_name: str = "") -> html.Span:
 
 def glyph(name: str = "", class_name: str = "") -> html.Span:
     """Make a shape drawn by the style sheet; the word beside it says the same, so it is hidden from readers."""
-    return html.Span(className=f"glyph {class_name}".strip(), **hooks(glyph=name), **_hidden())
+    return html.Span(className=f"glyph {class_name}".strip(), **hooks(glyph=name), **unread())
 
 
 def value(name: str, class_name: str = "", element: str | None = None) -> html.Span:
@@ -32,5 +32,6 @@ def value(name: str, class_name: str = "", element: str | None = None) -> html.S
     return html.Span("—", className=f"value {class_name}".strip(), **hooks(value=name), **own)
 
 
-def _hidden() -> dict[str, Any]:
+def unread() -> dict[str, Any]:
+    """Hide from readers what only looks: whatever it says is said beside it in words."""
     return {"aria-hidden": "true"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
@@ -14,6 +15,8 @@ from backend.errors import HANDLERS
 from backend.ground import Facts, Ground, Reached
 from backend.intake import Intake
 from backend.metrics import Metrics, Reading
+from models.settings_access import Access
+from tests.backend.callers import ACCESS, Known, LetIn, Notes, gate_of
 
 MINUTE_MS = 60_000
 SINGLES_DAY = 1_794_326_400_000
@@ -71,41 +74,57 @@ class StillView:
 class Stand:
     """A ground with stand-ins, and a clock that stands still."""
 
-    def __init__(self, *, drill: bool = False, body_limit: int = 8 * 1024 * 1024, partitions: int = 1) -> None:
+    def __init__(
+        self,
+        *,
+        drill: bool = False,
+        body_limit: int = 8 * 1024 * 1024,
+        partitions: int = 1,
+        access: Access = ACCESS,
+        secure: bool = False,
+    ) -> None:
+        self.known, self.notes = Known(), Notes()
+        self.gate = gate_of(self.known, self.notes, access, secure=secure)
         self.log, self.view = NoteLog(), StillView(partitions)
         self.now = SINGLES_DAY
         self.log_trouble: str | None = None
         self.lost_at = 0
+        self.ledger: list[Mapping[bytes, bytes]] = []
         self.metrics = Metrics(lambda: self.ground.readings(self.now))
         self.ground = Ground(
             facts=Facts(
                 drill=drill,
                 body_limit=body_limit,
-                source="local",
                 minute_ms=MINUTE_MS,
                 minutes_kept=48 * 60,
                 setup=b'{"timezone":"Asia/Shanghai"}',
             ),
             metrics=self.metrics,
             now_ms=lambda: self.now,
+            gate=self.gate,
             reached=Reached(
                 view=self.view,
                 intake=Intake(self.log, lambda: 0.0, self.metrics.append_seconds.observe),
                 log_answers=self._log_answers,
                 lost_at=self._lost_at,
+                ledger=self._ledger,
             ),
         )
 
     async def _lost_at(self) -> int:
         return self.lost_at
 
+    async def _ledger(self) -> list[Mapping[bytes, bytes]]:
+        return self.ledger
+
     async def _log_answers(self) -> str | None:
         return self.log_trouble
 
-    def application(self, *routes: BaseRoute) -> Starlette:
-        application = Starlette(routes=routes, exception_handlers=HANDLERS)
+    def application(self, *routes: BaseRoute, who: str = "ingest") -> Starlette:
+        """Serve routes that no door stands before: they are told that it is ``who`` who asks."""
+        application = Starlette(routes=routes, exception_handlers=HANDLERS, middleware=[Middleware(LetIn, who)])
         application.state.ground = self.ground
         return application
 
-    def client(self, *routes: BaseRoute) -> TestClient:
-        return TestClient(self.application(*routes), "http://127.0.0.1:8050", raise_server_exceptions=False)
+    def client(self, *routes: BaseRoute, who: str = "ingest") -> TestClient:
+        return TestClient(self.application(*routes, who=who), "http://127.0.0.1:8050", raise_server_exceptions=False)

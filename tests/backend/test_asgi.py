@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from backend.access.keys import create
+from backend.access.roles import KEY_SCOPES
 from backend.asgi import build, compose
 from dashboard import app as dashboard
 from models.settings import load
+from stream.clock import now_ms
+from stream.database.engine import open_engine, writing
+from tests.backend.callers import bearing
 from tests.backend.standing import Stand
 from tests.waiting import wait_until
 
@@ -19,12 +26,21 @@ NOWHERE = "unix:///nonexistent/log.sock"
 
 
 @pytest.fixture
-def client() -> Iterator[TestClient]:
-    with TestClient(build(load(None, {}), lambda: NOWHERE, print), OURS, client=("127.0.0.1", 51111)) as serving:
+def keys(ready_sqlite: Path, tmp_path: Path) -> dict[str, str]:
+    shutil.copy(ready_sqlite, tmp_path / "peakline.db")
+    with writing(open_engine(f"sqlite:///{tmp_path / 'peakline.db'}")) as connection:
+        return {scope: create(connection, f"a-{scope}", scope, "terminal", now_ms())[0] for scope in KEY_SCOPES}
+
+
+@pytest.fixture
+def client(keys: dict[str, str], tmp_path: Path) -> Iterator[TestClient]:
+    settings = load(None, {"PEAKLINE_DATA_DIR": str(tmp_path)})
+    with TestClient(build(settings, lambda: NOWHERE, print), OURS, client=("127.0.0.1", 51111)) as serving:
+        serving.headers["authorization"] = f"Bearer {keys['read']}"
         yield serving
 
 
-def test_without_a_log_the_process_is_alive_and_says_what_it_lacks(client: TestClient) -> None:
+def test_without_a_log_the_process_is_alive_and_says_what_it_lacks(client: TestClient, keys: dict[str, str]) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/api/v1/setup").json()["timezone"] == "Asia/Shanghai"
     answer = wait_until(
@@ -33,7 +49,8 @@ def test_without_a_log_the_process_is_alive_and_says_what_it_lacks(client: TestC
     assert answer.status_code == 503
     for path in ("/api/v1/floor", "/api/v1/series"):
         assert client.get(path).json()["error"]["code"] == "log_down"
-    assert client.post("/api/v1/events", json={}).status_code == 503
+    ingest = {"authorization": f"Bearer {keys['ingest']}"}
+    assert client.post("/api/v1/events", json={}, headers=ingest).status_code == 503
 
 
 def test_a_deep_link_gives_the_page_with_a_policy_that_allows_its_scripts(client: TestClient) -> None:
@@ -90,6 +107,6 @@ def test_a_page_elsewhere_reaches_no_endpoint_of_dash(client: TestClient) -> Non
 
 def test_the_doors_stand_on_the_ground_they_are_given() -> None:
     stand = Stand()
-    doors = TestClient(compose(stand.ground, dashboard.build()), OURS)
+    doors = TestClient(compose(stand.ground, dashboard.build()), OURS, headers=bearing("display"))
     assert doors.get("/api/v1/floor").json() == {"type": "snapshot", "seq": 812}
     assert doors.get("/wall").status_code == 200

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.connection import connected, terms_of
+from backend.connection import connected
 from backend.ground import Ground
 from models.event import partition_of
 from models.settings import load
@@ -58,11 +58,3 @@ async def test_a_log_that_is_not_ours_ends_the_process(ground: Ground, log_url: 
         await until(lambda: told)
     assert isinstance(told[0], LogRefused)
     assert "PEAKLINE_PARTITIONS" in str(told[0])
-
-
-def test_the_hub_learns_the_shop_from_the_settings() -> None:
-    shop = 'timezone = "Europe/Berlin"\nwindow = "3m"\n[sources.kingdee]\nkind = "poll"\ninterval = "2m"\n'
-    terms = terms_of(load(shop, {"PEAKLINE_TIME_SCALE": "60"}))
-    assert str(terms.zone) == "Europe/Berlin"
-    assert (terms.window, terms.minute_ms) == (3, 1000)
-    assert terms.polls == {"kingdee": 2000}

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from backend import events
+from backend.asgi import compose
+from models.settings_access import Access
 from stream.log.trouble import LogDown, LogFull
+from tests.backend.access.house import OURS, plain_pages
+from tests.backend.callers import EVERYBODY, INGEST, bearing, token_of
 from tests.backend.standing import Stand
 
 RECEIVED = {"id": "evt-1", "order": "SO-1001", "type": "received", "at": "2026-11-11T00:03:45.053+08:00"}
@@ -19,11 +24,39 @@ def door(stand: Stand) -> TestClient:
     return stand.client(Route(DOOR, events.post, methods=["POST"]))
 
 
+def test_an_event_without_a_source_comes_from_the_key_that_told_it() -> None:
+    stand = Stand()
+    door(stand).post(DOOR, json=[RECEIVED, {**RECEIVED, "source": "erp"}])
+    assert [event["source"] for event in stand.log.events] == [INGEST, "erp"]
+
+
+def test_a_key_that_is_bound_speaks_for_its_sources_only_and_nobody_for_people() -> None:
+    stand = Stand()
+    bound = replace(EVERYBODY["ingest"], sources=frozenset({"wms-a", "wms-b"}))
+    stand.known.known[token_of("ingest")] = bound
+    knock = TestClient(compose(stand.ground, plain_pages), OURS, headers=bearing("ingest"))
+    told = [{**RECEIVED, "source": source} for source in ("wms-a", "erp", "people", "wms-b", "")]
+    answer = knock.post(DOOR, json=told).json()
+    assert answer["accepted"] == 2
+    assert [(bad["index"], bad["field"]) for bad in answer["rejected"]] == [(1, "source"), (2, "source"), (4, "source")]
+    assert "`wms-a`, `wms-b`" in answer["rejected"][0]["error"]
+    assert [event["source"] for event in stand.log.events] == ["wms-a", "wms-b"]
+
+
+def test_a_key_that_tells_too_much_is_told_when_to_come_again() -> None:
+    stand = Stand(access=Access(1, 1, (), 1000, 10))
+    assert door(stand).post(DOOR, json=[RECEIVED] * 60).json()["accepted"] == 60
+    answer = door(stand).post(DOOR, json=RECEIVED)
+    assert (answer.status_code, answer.json()["error"]["code"], answer.headers["retry-after"]) == (429, "too_many", "5")
+    assert len(stand.log.events) == 60
+    assert stand.notes.entries[0].detail == {"status": 429}
+
+
 def test_an_event_is_acknowledged_once_the_log_has_it() -> None:
     stand = Stand()
     answer = door(stand).post(DOOR, json=RECEIVED)
     assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "rejected": []})
-    assert stand.log.events == [{**RECEIVED, "source": "local"}]
+    assert stand.log.events == [{**RECEIVED, "source": INGEST}]
 
 
 def test_bad_ones_are_named_and_the_good_ones_are_kept() -> None:

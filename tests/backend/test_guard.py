@@ -35,9 +35,18 @@ def client(public_url: str | None = None, peer: str = "127.0.0.1") -> TestClient
     return TestClient(Guard(inner, Names(public_url), (HASH,)), OURS, client=(peer, 51111))
 
 
-def test_a_program_on_this_machine_needs_no_origin() -> None:
-    for method, path in (("GET", "/api/v1/floor"), ("POST", "/api/v1/events"), ("POST", "/_dash-update-component")):
-        assert client().request(method, path).status_code == 200
+def test_without_an_origin_only_a_key_may_change_anything_also_on_this_machine() -> None:
+    bearer = {"authorization": "Bearer 5o2x"}
+    for path in ("/api/v1/events", "/api/v1/session", "/_dash-update-component"):
+        answer = client().post(path)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign_origin")
+        assert client().post(path, headers=bearer).status_code == 200
+        assert client().post(path, headers={"authorization": "Basic 5o2x"}).status_code == 403
+    assert client().get("/api/v1/floor").status_code == 200
+    with pytest.raises(WebSocketDenialResponse), client().websocket_connect(LIVE):
+        pass
+    with client().websocket_connect(LIVE, headers=bearer) as opened:
+        assert opened.receive_text() == "served"
 
 
 def test_a_rebound_name_reaches_nothing() -> None:
@@ -122,6 +131,39 @@ def test_from_another_machine_only_a_key_stands_for_an_origin() -> None:
     with pytest.raises(WebSocketDenialResponse) as denied, far.websocket_connect(LIVE, headers=host):
         pass
     assert denied.value.json()["error"]["code"] == "foreign_origin"
+
+
+def test_a_key_does_not_make_a_page_elsewhere_ours() -> None:
+    for headers in (
+        {"origin": EVIL},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"referer": f"{EVIL}/page"},
+    ):
+        answer = client().post("/api/v1/events", headers={**headers, "authorization": "Bearer 5o2x"})
+        assert answer.status_code == 403
+
+
+def test_what_a_proxy_says_of_host_and_origin_counts_for_nothing() -> None:
+    far = client("https://peakline.example.com", peer="203.0.113.9")
+    forged = {"x-forwarded-host": "peakline.example.com", "forwarded": "host=peakline.example.com;proto=https"}
+    assert far.get("/wall", headers={**forged, "host": "evil.example"}).status_code == 421
+    host = {"host": "peakline.example.com", "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1"}
+    assert far.post("/api/v1/events", headers=host).status_code == 403
+    assert far.post("/api/v1/events", headers={**host, "origin": "http://127.0.0.1:8050"}).status_code == 403
+
+
+def test_behind_tls_a_browser_is_told_to_stay_there() -> None:
+    host = {"host": "peakline.example.com"}
+    secure = client("https://peakline.example.com").get("/wall", headers=host).headers
+    assert secure["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in client("http://peakline.example.com").get("/wall", headers=host).headers
+    assert "strict-transport-security" not in client().get("/wall").headers
+
+
+def test_the_layout_of_every_page_is_as_closed_as_dashs_own_endpoints() -> None:
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert client().get("/settings/people/_dash-layout", headers=link).status_code == 403
 
 
 def test_every_answer_carries_the_headers_that_keep_a_browser_on_our_side() -> None:

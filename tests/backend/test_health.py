@@ -36,6 +36,17 @@ def test_ready_means_that_the_log_answers_and_every_partition_reports() -> None:
     ]
 
 
+def test_a_database_that_does_not_answer_is_named_and_the_floor_goes_on() -> None:
+    stand = Stand()
+    stand.known.down = True
+    answer = door(stand).get("/readyz")
+    assert [reason["what"] for reason in answer.json()["reasons"]] == ["database"]
+    assert answer.headers["retry-after"] == "1"
+    assert stand.client(Route("/api/v1/floor", floor.get)).get("/api/v1/floor").status_code == 200
+    stand.known.down, stand.now = False, stand.now + 1000
+    assert door(stand).get("/readyz").status_code == 200
+
+
 def test_the_metrics_are_plain_text() -> None:
     stand = Stand()
     stand.view.numbers = [Reading("peakline_lag_entries", 4, ("0",))]

@@ -6,12 +6,11 @@ import contextlib
 import msgspec
 import pytest
 import websockets
-from starlette.routing import WebSocketRoute
 
-from backend.live import endpoint
 from models.vocabulary import OPEN_STAGES
+from tests.backend.callers import bearing
 from tests.backend.standing import Stand
-from tests.backend.walls import application_of, serving, until, walls
+from tests.backend.walls import live, serving, stand_of, until, walls
 from tests.stream.view.telling import GUANGZHOU, NOW, SHANGHAI
 
 
@@ -154,17 +153,17 @@ async def test_the_socket_counts_as_closed_when_the_client_leaves(log_url: str) 
 async def test_before_the_log_was_reached_the_handshake_is_refused() -> None:
     stand = Stand()
     stand.ground.reached = None
-    async with serving(stand.application(WebSocketRoute("/ws/live", endpoint))) as port:
+    async with serving(live(stand)) as port:
         with pytest.raises(websockets.InvalidStatus) as refused:
-            await websockets.connect(f"ws://127.0.0.1:{port}/ws/live")
+            await websockets.connect(f"ws://127.0.0.1:{port}/ws/live", additional_headers=bearing("read"))
     assert refused.value.response.status_code == 503
 
 
 async def test_it_also_works_on_a_server_that_knows_nothing_of_us(log_url: str) -> None:
     async with (
         walls(log_url) as here,
-        serving(application_of(here.hub), ws="websockets-sansio") as port,
-        websockets.connect(f"ws://127.0.0.1:{port}/ws/live") as connection,
+        serving(live(stand_of(here.hub)), ws="websockets-sansio") as port,
+        websockets.connect(f"ws://127.0.0.1:{port}/ws/live", additional_headers=bearing("read")) as connection,
         asyncio.timeout(10),
     ):
         assert '"snapshot"' in str(await connection.recv())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.names import Names, is_loopback, place_of
+from backend.names import Names, place_of
 
 LOOPBACK = {"type": "http", "server": ("127.0.0.1", 8050), "client": ("127.0.0.1", 51111)}
 SHOP = "https://peakline.example.com"
@@ -68,12 +68,18 @@ def test_a_public_address_that_is_none_is_refused(url: str) -> None:
         Names(url)
 
 
-def test_what_a_proxy_passed_on_is_not_from_this_machine() -> None:
-    assert is_loopback(LOOPBACK, {})
-    assert not is_loopback(LOOPBACK, {"x-forwarded-for": "203.0.113.9"})
-    assert not is_loopback({**LOOPBACK, "client": ("203.0.113.9", 51111)}, {})
-    assert not is_loopback({**LOOPBACK, "client": None}, {})
-    assert not is_loopback({**LOOPBACK, "client": ("", 0)}, {})
+def test_who_comes_from_another_machine_did_not_call_us_by_our_loopback_name() -> None:
+    far = {**LOOPBACK, "server": ("192.0.2.7", 8050)}
+    for name in ("localhost:8050", "127.0.0.1:8050", "[::1]:8050", "192.0.2.7:8050"):
+        assert not Names(SHOP).is_our_host(name, far)
+        assert not Names(SHOP).is_our_origin(f"http://{name}", name, far)
+    assert Names(SHOP).is_our_host("peakline.example.com", far)
+
+
+def test_whether_people_reach_us_over_tls_is_what_the_public_address_says() -> None:
+    assert Names(SHOP).is_secure
+    assert not Names("http://peakline.example.com").is_secure
+    assert not Names(None).is_secure
 
 
 def test_a_port_may_be_left_out_where_the_scheme_has_one() -> None:

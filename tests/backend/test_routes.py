@@ -5,8 +5,10 @@ import msgspec
 from starlette.routing import Route, WebSocketRoute
 
 from backend import subscriptions
-from backend.routes import CALLBACKS, HTTP, SCREENS, SOCKET, SOCKET_OPS, Scope, routes, scope_of_callback, screen_at
+from backend.access.roles import Scope
+from backend.routes import CALLBACKS, HTTP, SCREENS, SOCKET, SOCKET_OPS, routes, scope_of_callback, screen_at
 from dashboard import app as dashboard
+from dashboard.pages.registry import PAGES
 
 
 def test_every_route_of_the_server_is_in_the_table() -> None:
@@ -17,12 +19,30 @@ def test_every_route_of_the_server_is_in_the_table() -> None:
     assert [route.path for route in routes() if isinstance(route, WebSocketRoute)] == [SOCKET]
 
 
-def test_only_health_is_open_to_everybody() -> None:
-    assert {entry.path for entry in HTTP if entry.scope is Scope.PUBLIC} == {"/healthz", "/readyz"}
+def test_these_and_no_others_are_open_to_everybody() -> None:
+    assert {(entry.path, *entry.methods) for entry in HTTP if entry.scope is Scope.PUBLIC} == {
+        ("/healthz", "GET"),
+        ("/readyz", "GET"),
+        ("/api/v1/session", "POST"),
+        ("/api/v1/links", "POST"),
+        ("/api/v1/sign-in", "GET"),
+        ("/sign-in/oidc", "GET"),
+        ("/sign-in/oidc/callback", "GET"),
+    }
     assert {screen.path for screen in SCREENS if screen.scope is Scope.PUBLIC} == {
         "/_dash-component-suites/",
         "/assets/",
+        "/sign-in",
+        "/sign-in/_dash-layout",
+        "/sign-in/_dash-dependencies",
     }
+
+
+def test_a_wall_reaches_the_floor_and_nothing_with_names_of_people() -> None:
+    reached = {entry.path for entry in HTTP if entry.scope is Scope.DISPLAY}
+    assert reached == {"/api/v1/floor", "/api/v1/series", "/api/v1/setup", "/api/v1/session"}
+    pages = {screen.path for screen in SCREENS if screen.scope is Scope.DISPLAY and screen.is_page}
+    assert pages == {"/wall", "/"}
 
 
 def test_every_message_that_a_socket_understands_declares_its_scope() -> None:
@@ -35,8 +55,7 @@ def test_every_message_that_a_socket_understands_declares_its_scope() -> None:
 
 def test_every_page_and_every_callback_of_the_dashboard_is_in_the_table() -> None:
     dashboard.build()
-    pages = {screen.path for screen in SCREENS if not screen.path.startswith(("/_", "/assets"))}
-    assert {"/", *dashboard.PAGES} == pages
+    assert {"/", *PAGES} == {screen.path for screen in SCREENS if screen.is_page}
     outputs = set(dash.get_app().callback_map)  # type: ignore[no-untyped-call]
     assert outputs == set(CALLBACKS)
     assert all(scope_of_callback(output) for output in outputs)

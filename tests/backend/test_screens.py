@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -7,8 +9,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Receive, Scope, Send
 
+from backend.access.roles import Scope as Right
 from backend.errors import HANDLERS
+from backend.routes import CALLBACKS
 from backend.screens import Screens
+from tests.backend.callers import holding
+from tests.backend.standing import Stand
 
 
 async def framework(scope: Scope, receive: Receive, send: Send) -> None:
@@ -25,10 +31,17 @@ async def framework(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-def client() -> TestClient:
+def client(who: str = "admin", stand: Stand | None = None) -> TestClient:
     doors = Starlette(exception_handlers=HANDLERS)
     doors.router.default = Screens(framework)
-    return TestClient(doors, "http://127.0.0.1:8050")
+    doors.state.ground = (stand or Stand()).ground
+    return TestClient(doors, "http://127.0.0.1:8050", headers=holding(who), follow_redirects=False)
+
+
+@pytest.fixture
+def one_callback(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    monkeypatch.setitem(CALLBACKS, "notes.children", Right.OPERATE)
+    return {"output": "notes.children", "inputs": []}
 
 
 @pytest.mark.parametrize(
@@ -53,10 +66,38 @@ def test_a_method_that_is_not_named_is_refused_with_those_that_are() -> None:
     assert client().get("/_dash-update-component").status_code == 405
 
 
-def test_the_frameworks_own_errors_are_told_in_our_shape_but_its_pages_stay() -> None:
+def test_the_frameworks_own_errors_are_told_in_our_shape_but_its_pages_stay(one_callback: dict[str, object]) -> None:
     assert client().get("/assets/none.js").json()["error"]["code"] == "not_found"
-    answer = client().post("/_dash-update-component", content=b"x" * 70_000)
-    assert answer.text == "<h1>failed on 70000 bytes</h1>"
+    body = json.dumps({**one_callback, "state": "x" * 70_000})
+    answer = client().post("/_dash-update-component", content=body)
+    assert answer.text == f"<h1>failed on {len(body)} bytes</h1>"
+
+
+def test_a_callback_is_asked_for_the_scope_that_the_table_gives_it(one_callback: dict[str, object]) -> None:
+    stand = Stand()
+    for who, status in (("viewer", 403), ("display", 403), ("operator", 500), ("admin", 500)):
+        assert client(who, stand).post("/_dash-update-component", json=one_callback).status_code == status
+    assert client("ingest").post("/_dash-update-component", json=one_callback).status_code == 403
+    assert [entry.detail["scope"] for entry in stand.notes.entries] == ["operate", "operate"]
+
+
+def test_a_callback_that_is_in_no_table_is_nowhere() -> None:
+    answer = client().post("/_dash-update-component", json={"output": "passwords.children"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+    for body in (b"", b"x" * 1000, b"[]", b'{"output": 7}'):
+        assert client().post("/_dash-update-component", content=body).status_code == 400
+
+
+def test_a_page_is_opened_only_by_whoever_may() -> None:
+    for who, path, status in (
+        ("display", "/wall", 200),
+        ("display", "/sources", 303),
+        ("viewer", "/sources", 200),
+        ("viewer", "/settings/keys", 403),
+        ("admin", "/settings/keys", 200),
+        ("ingest", "/wall", 403),
+    ):
+        assert client(who).get(path).status_code == status
 
 
 def test_a_callback_brings_no_more_than_it_may() -> None:

@@ -131,3 +131,18 @@ def test_nothing_that_is_sent_breaks_the_door(body: bytes) -> None:
     assert result.accepted + len(result.rejected) == len(items)
     for raw in raws(result):
         assert json.loads(raw)["source"]
+
+
+def test_a_sender_that_is_bound_speaks_only_for_its_own_sources() -> None:
+    result = Sifted(1, "erp", drill=False, sources=frozenset({"wms"}))
+    told = [{**RECEIVED, "source": "wms"}, {**RECEIVED, "source": "shop"}, RECEIVED]
+    result.take(split(json.dumps(told).encode()))
+    assert result.accepted == 1
+    assert [(bad.index, bad.field) for bad in result.rejected] == [(1, "source"), (2, "source")]
+    assert result.rejected[1].error == "Expected a source of this key (`wms`), got `erp`"
+
+
+def test_no_sender_is_called_people() -> None:
+    result = Sifted(1, "people", drill=False)
+    result.take(split(json.dumps(RECEIVED).encode()))
+    assert (result.accepted, result.rejected[0].field) == (0, "source")

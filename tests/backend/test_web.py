@@ -3,79 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from stream.log.log import Log
+from tests.backend.web_process import House, Web, live_of, raw, read_to_the_end, web
 from tests.waiting import wait_until
 
-SCRIPT = """
-import sys
-from backend.web import serve
-from models.settings import load
-serve(load(None, dict(part.split("=") for part in sys.argv[3:])), sys.argv[1], 0, sys.argv[2])
-"""
 RECEIVED = {"id": "evt-1", "order": "SO-1001", "type": "received", "at": 1_794_326_400_000}
-
-
-class Web:
-    """A web process."""
-
-    def __init__(self, url: str, *env: str, host: str = "127.0.0.1") -> None:
-        command = [sys.executable, "-c", SCRIPT, host, url, *env]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.said: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.said.append(re.sub(r"\x1b\[[0-9;]*m", "", line))
-
-    @property
-    def url(self) -> str:
-        found = re.compile(r"http://[^ '\"]+:\d+").findall
-        return str(wait_until(lambda: found("".join(self.said)), 20, "the line with the address")[0])
-
-    def client(self, **headers: str) -> httpx2.Client:
-        return httpx2.Client(base_url=self.url, headers=headers, trust_env=False, timeout=10)
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(8)
-
-
-@contextmanager
-def web(url: str, *env: str) -> Iterator[Web]:
-    serving = Web(url, *env)
-    try:
-        with serving.client() as client:
-            wait_until(lambda: _alive(client), 20, "the web process to serve")
-        yield serving
-    finally:
-        if serving.process.poll() is None:
-            serving.process.kill()
-            serving.process.wait()
-
-
-def _alive(client: httpx2.Client) -> bool:
-    try:
-        return client.get("/healthz").status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def events_of(log: Log) -> list[Any]:
@@ -86,28 +26,25 @@ def _events(field: bytes, value: bytes) -> list[Any]:
     return [json.loads(value)] if field == b"e" else list(json.loads(value))
 
 
-def test_it_serves_says_where_and_stops_with_sockets_open(log_url: str, log: Log) -> None:
-    with web(log_url) as serving, serving.client() as client:
+def test_it_serves_says_where_and_stops_with_sockets_open(log_url: str, log: Log, house: House) -> None:
+    with web(log_url, house) as serving, serving.client(**house.bearer("read")) as client:
         assert "this machine only" in "".join(serving.said)
-        wait_until(lambda: client.post("/api/v1/events", json=RECEIVED).status_code == 202, what="the door to open")
+        with serving.client(**house.bearer("ingest")) as wms:
+            wait_until(lambda: wms.post("/api/v1/events", json=RECEIVED).status_code == 202, what="the door to open")
+        assert events_of(log)[0]["source"] == "a-ingest"
         assert events_of(log)[0]["order"] == "SO-1001"
         assert client.get("/readyz").json()["reasons"][0]["what"] == "partition 0"
         assert client.get("/api/v1/floor").status_code == 503
         assert b"peakline_events_accepted_total 1.0" in client.get("/metrics").content
-        with connect(serving.url.replace("http", "ws") + "/ws/live", origin=Origin(serving.url)) as live:
+        with live_of(serving, house) as live:
             assert serving.stop() == 0
             with pytest.raises(ConnectionClosed):
-                _read_to_the_end(live)
+                read_to_the_end(live)
 
 
-def _read_to_the_end(live: ClientConnection) -> None:
-    while True:
-        live.recv(timeout=5)
-
-
-def test_a_web_page_elsewhere_reaches_nothing(log_url: str, log: Log) -> None:
+def test_a_web_page_elsewhere_reaches_nothing(log_url: str, log: Log, house: House) -> None:
     evil = "https://evil.example"
-    with web(log_url) as serving, serving.client() as client:
+    with web(log_url, house) as serving, serving.client() as client:
         port = int(serving.url.rpartition(":")[2])
         body = json.dumps(RECEIVED)
         attacks: list[dict[str, str]] = [
@@ -143,36 +80,31 @@ def test_a_web_page_elsewhere_reaches_nothing(log_url: str, log: Log) -> None:
         assert events_of(log) == []
 
 
-def raw(port: int, *lines: str) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as opened:
-        opened.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
-        return b"".join(iter(lambda: opened.recv(65536), b""))
-
-
-def test_too_large_a_body_is_refused_while_it_is_being_sent(log_url: str) -> None:
+def test_too_large_a_body_is_refused_while_it_is_being_sent(log_url: str, house: House) -> None:
     def endless() -> Iterator[bytes]:
         yield b"["
         for _ in range(20):
             yield b" " * (1 << 20)
 
-    with web(log_url) as serving, serving.client() as client:
+    with web(log_url, house) as serving, serving.client(**house.bearer("ingest")) as client:
         wait_until(lambda: client.post("/api/v1/events", content=b"[]").status_code == 202, what="the door to open")
         answer = client.post("/api/v1/events", content=endless())
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
 
 
-def test_a_socket_is_told_why_there_is_no_log_yet() -> None:
-    with web("unix:///nonexistent/log.sock") as serving:
+def test_a_socket_is_told_why_there_is_no_log_yet(house: House) -> None:
+    with web("unix:///nonexistent/log.sock", house) as serving:
         with pytest.raises(InvalidStatus) as refused:
-            connect(serving.url.replace("http", "ws") + "/ws/live")
+            live_of(serving, house)
         assert refused.value.response.status_code == 503
         assert serving.stop() == 0
 
 
-def test_it_does_not_listen_elsewhere_and_leaves_a_log_that_is_not_ours(log_url: str, log: Log) -> None:
+def test_it_does_not_listen_elsewhere_and_leaves_a_log_that_is_not_ours(log_url: str, log: Log, house: House) -> None:
+    here = f"PEAKLINE_DATA_DIR={house.data_dir}"
     strangers = [
-        (Web(log_url, host="0.0.0.0"), "expected a loopback address"),  # noqa: S104 - to see it refused
-        (Web(log_url, "PEAKLINE_PARTITIONS=4"), "PEAKLINE_PARTITIONS"),
+        (Web(log_url, here, host="0.0.0.0"), "expected a loopback address"),  # noqa: S104 - to see it refused
+        (Web(log_url, here, "PEAKLINE_PARTITIONS=4"), "PEAKLINE_PARTITIONS"),
     ]
     for refused, why in strangers:
         assert refused.process.wait(20) == 1

@@ -7,7 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import uvicorn
@@ -15,16 +15,19 @@ import websockets
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
 
 from backend.ending import end
 from backend.hub import Hub
-from backend.live import endpoint
+from backend.live import Live
 from backend.outlet import PushProtocol
+from backend.routes import SOCKET, SOCKET_OPS, SOCKET_SCOPE
 from models.part import Part, encode
 from stream.clock import monotonic, now_ms
 from stream.log.doorlog import DoorLog
 from stream.log.keys import Keys
 from stream.view.terms import Terms
+from tests.backend.callers import bearing, token_of
 from tests.backend.standing import Stand
 from tests.stream.view.telling import SHANGHAI, StillPolicy, Teller
 
@@ -32,7 +35,8 @@ T = TypeVar("T")
 
 HANDSHAKE = (
     b"GET /ws/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Authorization: Bearer " + token_of("read").encode() + b"\r\n\r\n"
 )
 
 
@@ -115,10 +119,12 @@ class Walls:
     hub: Hub
     workers: list[Worker]
     url: str
+    stand: Stand
 
     @contextlib.asynccontextmanager
     async def wall(self, **options: Any) -> AsyncIterator[Wall]:
-        """Connect a wall."""
+        """Connect a wall; with a reader's key when no headers are given."""
+        options.setdefault("additional_headers", bearing("read"))
         async with websockets.connect(self.url, compression=None, max_size=None, **options) as connection:
             yield Wall(connection)
 
@@ -150,39 +156,40 @@ async def walls(url: str, partitions: int = 1, say: bool = True, **terms: Any) -
             worker.answering = False
     tasks = [asyncio.create_task(hub.run()), *(asyncio.create_task(worker.listen()) for worker in workers)]
     try:
-        async with served(hub) as address:
+        stand = stand_of(hub)
+        tasks.append(asyncio.create_task(stand.gate.watch.run(stand.gate.resolve)))
+        async with serving(live(stand)) as port:
             if say:
                 await until(lambda: not hub.unready(now_ms()), "every partition to report")
-            yield Walls(hub, workers, address)
+            yield Walls(hub, workers, f"ws://127.0.0.1:{port}/ws/live", stand)
     finally:
         await end(tasks)
         await redis.aclose()
         await log.close()
 
 
-def application_of(hub: Hub) -> Starlette:
-    """Put the socket's door on a ground with this hub."""
+def stand_of(hub: Hub) -> Stand:
+    """Give a ground with this hub."""
     stand = Stand()
     stand.ground.reached = replace(stand.ground.reach(), view=hub)
-    return stand.application(WebSocketRoute("/ws/live", endpoint))
+    return stand
+
+
+def live(stand: Stand) -> Starlette:
+    """Put the socket's door on a ground."""
+    return stand.application(WebSocketRoute(SOCKET, Live(SOCKET_SCOPE, SOCKET_OPS)))
 
 
 @contextlib.asynccontextmanager
-async def served(hub: Hub) -> AsyncIterator[str]:
-    """Serve ``/ws/live`` on a free port."""
-    async with serving(application_of(hub)) as port:
-        yield f"ws://127.0.0.1:{port}/ws/live"
-
-
-@contextlib.asynccontextmanager
-async def serving(application: Starlette, ws: Any = PushProtocol) -> AsyncIterator[int]:
+async def serving(application: ASGIApp, ws: Any = PushProtocol, http: Any = "httptools") -> AsyncIterator[int]:
     """Run uvicorn in this loop; gives the port."""
     listening = socket.socket()
     # Small buffers, so that a client that does not read is noticed after kilobytes, not megabytes.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16 * 1024)
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application,
+        cast(Any, application),
+        http=http,
         ws=ws,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from tests.bench import apply, keeping, latency, push, sustained, ticks
+from tests.bench import apply, keeping, latency, ledger, push, sustained, ticks
 from tests.bench.conditions import conditions
 from tests.bench.report import Report, Target, show, show_targets
 
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, tuple[Callable[[bool], Report], str]] = {
     "keeping": (keeping.run, "how long a snapshot stops the loop; how long a restart takes"),
     "sustained": (sustained.run, "producer, log and floor, beside the transport's ceiling and the tutorial way"),
     "latency": (latency.run, "append to WebSocket frame"),
+    "ledger": (ledger.run, "the ledger on both databases, beside a loop through the ORM and a bulk load"),
     "walls": (push.run, "a thousand walls on one web process"),
 }
 

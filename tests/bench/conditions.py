@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+import psycopg
 import redis
 
 from stream.log.embedded import EmbeddedLog
 from tests.bench.report import Table
+from tests.postgresql import PostgreSQL
 
-_VERSIONS = ("numpy", "msgspec", "redis", "hiredis", "starlette", "uvicorn", "uvloop", "websockets")
+_VERSIONS = (
+    "numpy",
+    "msgspec",
+    "redis",
+    "hiredis",
+    "starlette",
+    "uvicorn",
+    "uvloop",
+    "websockets",
+    "sqlalchemy",
+    "psycopg",
+)
 
 
 def conditions() -> Table:
@@ -27,6 +41,7 @@ def conditions() -> Table:
     table.add("load at the start", " ".join(f"{load:.2f}" for load in os.getloadavg()))
     table.add("Python", sys.version.split()[0])
     table.add("libraries", ", ".join(f"{name} {version(name)}" for name in _VERSIONS))
+    table.add("databases", f"SQLite {sqlite3.sqlite_version}, PostgreSQL {_postgresql()}, on 127.0.0.1")
     table.add("log", f"{_server()}, on a Unix socket, append-only file synced each second")
     return table
 
@@ -48,3 +63,8 @@ def _server() -> str:
         assert isinstance(told, dict)
         name = told.get("server_name", "redis")
         return f"{name} {told.get(f'{name}_version', told['redis_version'])}"
+
+
+def _postgresql() -> str:
+    with PostgreSQL() as server, psycopg.connect(server.url("postgres")) as connection:
+        return connection.info.parameter_status("server_version") or "of an unknown version"

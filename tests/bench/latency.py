@@ -15,11 +15,13 @@ from websockets.exceptions import InvalidHandshake
 
 from backend.web import serve
 from stream.clock import now_ms
+from stream.database.engine import database_url
 from stream.log.keys import Keys
 from tests.bench.aside import aside, role
 from tests.bench.report import Report, Table, Target
 from tests.bench.stations import Station, producing, station, worker
 from tests.bench.sustained import applied
+from tests.keys import make_key
 
 FRAME_MS: Final = 250.0
 BEYOND_MS: Final = 60.0
@@ -38,9 +40,10 @@ def run(quick: bool) -> Report:
         worker(at),
         role("web", at.folder / "web.log", serve, at.settings, "127.0.0.1", port, at.url),
     ):
+        key = make_key(database_url(at.settings), "display")
         producer.ask("ready")
         producer.tell("pace", seconds + 2, rate)
-        delays = sorted(asyncio.run(_probe(at, port, seconds)))
+        delays = sorted(asyncio.run(_probe(at, port, key, seconds)))
         producer.answer()
     p50, p99 = (delays[min(len(delays) - 1, int(len(delays) * share))] for share in (0.5, 0.99))
     table = Table("Append → WebSocket frame, ms", ("events/s beside it", "p50", "p90", "p99", "worst", "probes"))
@@ -55,12 +58,12 @@ def run(quick: bool) -> Report:
     )
 
 
-async def _probe(at: Station, port: int, seconds: float) -> list[float]:
+async def _probe(at: Station, port: int, key: str, seconds: float) -> list[float]:
     """Append probes at uneven times; give how many ms each took to be counted in a frame."""
     sent: list[float] = []
     delays: list[float] = []
     chance = Random(7)
-    async with await _connected(port) as live, redis.asyncio.Redis.from_url(at.url, protocol=2) as client:
+    async with await _connected(port, key) as live, redis.asyncio.Redis.from_url(at.url, protocol=2) as client:
         await live.send(json.dumps({"op": "subscribe", "id": "probe", "filter": {"warehouse": PLACE}, "by": []}))
         done = asyncio.Event()
         listening = asyncio.create_task(_listen(live, sent, delays, done))
@@ -94,12 +97,12 @@ async def _listen(live: ClientConnection, sent: list[float], delays: list[float]
             return
 
 
-async def _connected(port: int) -> ClientConnection:
+async def _connected(port: int, key: str) -> ClientConnection:
     """Connect as soon as the web process serves frames."""
-    until = perf_counter() + _START_S
+    until, address = perf_counter() + _START_S, f"ws://127.0.0.1:{port}/ws/live"
     while True:
         try:
-            return await connect(f"ws://127.0.0.1:{port}/ws/live", max_size=None)
+            return await connect(address, max_size=None, additional_headers={"authorization": f"Bearer {key}"})
         except (OSError, InvalidHandshake):
             if perf_counter() > until:
                 raise

@@ -28,7 +28,8 @@ from stream.log.doorlog import DoorLog
 from stream.log.embedded import EmbeddedLog
 from stream.log.keys import Keys
 from stream.view.terms import Terms
-from tests.backend.walls import application_of, serving
+from tests.backend.callers import token_of
+from tests.backend.walls import live, serving, stand_of
 from tests.bench.aside import aside
 from tests.bench.report import Report, Table, Target
 from tests.stream.view.telling import Place, StillPolicy, Teller
@@ -40,7 +41,8 @@ CELLS = 25
 WANTED = 2.0
 HANDSHAKE = (
     b"GET /ws/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Authorization: Bearer " + token_of("display").encode() + b"\r\n\r\n"
 )
 PLACES: list[Place] = [
     ((f"WH{number}", "tmall", "east", "SF", "vip"), stage)
@@ -128,8 +130,10 @@ def ours(url: str) -> Callable[..., object]:
         log = await DoorLog.connect(url)
         hub = Hub(log, Terms(StillPolicy()), frames_per_second=2 * FRAMES_A_SECOND)
         running = asyncio.create_task(hub.run())
-        async with serving(application_of(hub)) as port:
-            told |= {"port": port, "hub": hub, "running": running}
+        stand = stand_of(hub)
+        asking = asyncio.create_task(stand.gate.watch.run(stand.gate.resolve))
+        async with serving(live(stand)) as port:
+            told |= {"port": port, "hub": hub, "running": (running, asking)}
             yield
 
     told = _in_thread(server)

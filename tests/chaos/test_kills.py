@@ -62,7 +62,9 @@ class Feeder(threading.Thread):
     def _accepted(self, events: list[dict[str, Any]]) -> bool:
         lines = "\n".join(json.dumps(event) for event in events if event["source"] != "people")
         try:
-            answer = self._peakline.http.post("/api/v1/events", content=lines or "[]")
+            answer = self._peakline.http.post(
+                "/api/v1/events", content=lines or "[]", headers=self._peakline.bearer("ingest")
+            )
         except httpx2.TransportError:
             return False
         return answer.status_code == httpx2.codes.ACCEPTED

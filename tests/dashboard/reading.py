@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,3 +32,11 @@ def hooks(layout: Any, name: str) -> list[str]:
 def element_ids(layout: Any) -> set[str]:
     """Give all ids."""
     return {props["id"] for props in parts(layout) if "id" in props}
+
+
+def worded(layout: Any) -> set[str]:
+    """Give every word that a layout has said: as text, as a label, of a field, its note and its options, of columns."""
+    found = {value for name in ("word", "label", "title", "note") for value in hooks(layout, name)}
+    for name in ("columns", "options"):
+        found |= {word for described in hooks(layout, name) for _, word in json.loads(described)}
+    return found

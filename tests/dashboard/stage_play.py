@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -29,6 +29,7 @@ from tests.dashboard.scene import Member, Scene
 LISTS: Final = {"stages": ("stage",), "cells": ("stage", "warehouse", "channel", "carrier"), "exceptions": ("reason",)}
 CLOCKED: Final = ("as_of", "lag", "policy", "feed", "behind")
 JS_TESTS: Final = Path(__file__).parent / "live"
+JS_DESK_TESTS: Final = Path(__file__).parent / "desk"
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Play:
     """Whether anything at all is sent, heartbeats included."""
     open: bool = True
     """Whether a socket is accepted."""
+    allowed: bool = True
+    """Whether who watches still has a right to: if not, sockets are closed with 4401 and questions get 401."""
     behind: tuple[int, ...] = ()
     skip_next: bool = False
     """Lose the next delta of each subscription: a gap."""
@@ -76,7 +79,7 @@ class Play:
     async def _obey(self, socket: WebSocket, subscriptions: dict[str, Subscription], said: Member) -> None:
         name = said.get("id", "")
         if said["op"] == "subscribe":
-            subscriptions[name] = Subscription(name, said["by"][0])
+            subscriptions[name] = Subscription(name, said["by"][0] if said["by"] else "warehouse")
         elif said["op"] == "unsubscribe":
             subscriptions.pop(name, None)
         if said["op"] != "unsubscribe" and self.sending:
@@ -90,8 +93,8 @@ class Play:
             turn += 1
             if self.moving and self.sending:
                 self.scene.tick += 1
-            if not self.open:
-                await socket.close()
+            if not self.open or not self.allowed:
+                await socket.close(1000 if self.allowed else 4401)
                 return
             for subscription in list(subscriptions.values()):
                 if self.sending:
@@ -158,20 +161,22 @@ def _members(name: str, old: list[Member], new: list[Member]) -> list[Member]:
     return [member for at, member in after.items() if before.get(at) != member] + gone
 
 
-def application(play: Play) -> ASGIApp:
-    """Build the whole web process of the play."""
+def application(play: Play, doors: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """Build the whole web process of the play; ``doors`` are answered before what the wall asks for."""
     play.screens = build()
 
     def answers(make: Callable[[], Member]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(_: Request) -> Response:
-            return JSONResponse(make())
+            return JSONResponse(make()) if play.allowed else JSONResponse({"error": {"code": "unauthenticated"}}, 401)
 
         return answer
 
     routes = [
+        *doors,
         WebSocketRoute("/ws/live", play.live),
         Route("/api/v1/setup", answers(play.setup)),
         Route("/api/v1/series", answers(play.series)),
+        Mount("/js-tests/desk", StaticFiles(directory=JS_DESK_TESTS)),
         Mount("/js-tests", StaticFiles(directory=JS_TESTS)),
         Mount("/", play.screens),
     ]
@@ -194,11 +199,11 @@ def _policed(app: ASGIApp, screens: Screens) -> ASGIApp:
 
 
 @contextlib.contextmanager
-def playing(play: Play | None = None) -> Iterator[Play]:
+def playing(play: Play | None = None, doors: Sequence[BaseRoute] = ()) -> Iterator[Play]:
     """Serve a play on a free loopback port until the block ends."""
     play = play or Play()
     config = uvicorn.Config(
-        application(play), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio", lifespan="off"
+        application(play, doors), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio", lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

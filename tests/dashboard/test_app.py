@@ -1,13 +1,16 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
+import sys
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from dashboard.app import Screens, build
+from dashboard.pages.registry import HOME, PAGES
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,40 @@ def test_what_a_page_loads_before_its_first_number_is_small(client: TestClient) 
     answers = [client.get(address) for address in [*addresses, "/_dash-layout", "/_dash-dependencies"]]
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(gzip.compress(answer.content)) for answer in answers) < 300_000
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != HOME])
+def test_every_page_of_the_desk_is_a_document_with_a_layout_of_its_own(client: TestClient, path: str) -> None:
+    text = client.get(path).text
+    below = json.loads(re.findall(r'"_dash-config"[^>]*>(.*?)</script>', text)[0])["requests_pathname_prefix"]
+    assert below == f"{path}/"
+    assert client.get(f"{below}_dash-dependencies").json() == []
+    layout = client.get(f"{below}_dash-layout")
+    assert layout.headers["content-type"] == "application/json"
+    assert layout.json()["props"]["id"] == "desk"
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != HOME])
+def test_a_page_of_the_desk_is_small_too(client: TestClient, path: str) -> None:
+    addresses = re.findall(r'(?:src|href)="(/[^"]+)"', client.get(path).text)
+    answers = [client.get(address) for address in addresses]
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(len(gzip.compress(answer.content)) for answer in answers) < 300_000
+
+
+def test_the_wall_stays_as_light_as_it_was(client: TestClient) -> None:
+    text = client.get("/wall").text
+    assert "/desk" not in text
+    addresses = re.findall(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"', text)
+    assert sum(len(gzip.compress(client.get(address).content)) for address in addresses) < 27_000
+
+
+def test_nobody_outside_learns_which_python_we_run(client: TestClient) -> None:
+    assert sys.version.split()[0] not in client.get("/sign-in").text
+
+
+def test_a_page_is_drawn_in_its_language_and_theme_at_once(client: TestClient) -> None:
+    assert '<html lang="zh-CN" data-theme="light"' in client.get("/settings/me?lang=zh&theme=light").text
 
 
 def test_dash_opens_no_socket_of_its_own(client: TestClient) -> None:

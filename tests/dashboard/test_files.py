@@ -42,3 +42,11 @@ def test_a_name_that_does_not_exist_has_no_address() -> None:
 
 def test_the_typeface_comes_with_its_licence() -> None:
     assert Files().address("fonts/OFL.txt")
+
+
+def test_a_module_is_found_with_all_that_it_imports() -> None:
+    found = Files().modules("desk/look.js")
+    assert found == ["desk/look.js"]
+    assert {"desk/page.js", "desk/asking.js", "live/dom.js"} <= set(Files().modules("desk/people.js"))
+    with pytest.raises(KeyError):
+        Files().modules("desk/no-such.js")

@@ -5,21 +5,25 @@ import { backOff } from "./socket.js";
 /** What holds until the shop's own set-up is known. */
 export const UNKNOWN_SETUP = { timezone: null, stages: [], peak: null, time_scale: 1, drill: false };
 
+/** The answer to somebody whose right has ended: asking again does not help, a new link does. */
+export const ENDED = Symbol("the right has ended");
+
 /** Ask for the set-up until it is given. */
 export async function setup(fetcher = fetch, wait = pause) {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await ask("/api/v1/setup", fetcher);
-    if (answer !== null) return { ...UNKNOWN_SETUP, ...answer };
+    if (answer !== null && answer !== ENDED) return { ...UNKNOWN_SETUP, ...answer };
     await wait(backOff(attempt, Math.random));
   }
 }
 
-/** The lines of all stages over the last eight hours, minute by minute; null when they cannot be had now. */
+/** The lines of all stages over the last eight hours, minute by minute; null when they cannot be had now, or `ENDED`. */
 export const series = (fetcher = fetch) => ask("/api/v1/series", fetcher);
 
 async function ask(path, fetcher) {
   try {
     const answer = await fetcher(path, { headers: { accept: "application/json" }, credentials: "same-origin" });
+    if (answer.status === 401) return ENDED;
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

@@ -1,14 +1,18 @@
 // How much of the screen can be believed: `data-feed` on the root element, and the strip that says so.
 //
-// Decides live, behind (a part of the floor is old, the frame says which) and blind (no frame for three heartbeats).
+// Decides live, behind (a part of the floor is old, the frame says which) and blind (no frame for three heartbeats, or
+// no right to any).
 
 import { mark, put } from "./dom.js";
 import { duration, timeOfDay } from "./format.js";
 
 export const BLIND_AFTER_MS = 3000;
 
+const FEEDS = ["silent", "late", "live"];
+
 /** The state of the feed: `{feed, notice}`, from the state of the floor and the silence in milliseconds (null: never). */
-export function judge(state, silence) {
+export function judge(state, silence, ended = false) {
+  if (ended) return { feed: "blind", notice: "ended" };
   if (state === null || silence === null) return { feed: "blind", notice: "waiting" };
   if (silence >= BLIND_AFTER_MS) return { feed: "blind", notice: "blind" };
   if (state.behind) return { feed: "behind", notice: "behind" };
@@ -16,8 +20,8 @@ export function judge(state, silence) {
 }
 
 /** Say it on the page. `page` holds the root element, the notice's text, `say` and the shop's zone. */
-export function showFeed({ root, text, say, zone }, state, silence) {
-  const { feed, notice } = judge(state, silence);
+export function showFeed({ root, text, say, zone }, state, silence, ended = false) {
+  const { feed, notice } = judge(state, silence, ended);
   mark(root, "data-feed", feed);
   if (state !== null) mark(root, "data-as-of", state.asOf);
   if (notice === null) return;
@@ -26,4 +30,12 @@ export function showFeed({ root, text, say, zone }, state, silence) {
     age: duration((silence ?? 0) / 1000),
     partitions: (state?.behind ?? []).join(", "),
   }));
+}
+
+/** Sources, the least trusted first, then by the age of their data. */
+export function byTrust(sources) {
+  return [...sources.values()].sort((one, other) =>
+    FEEDS.indexOf(one.state) - FEEDS.indexOf(other.state) ||
+    (other.age_s ?? Infinity) - (one.age_s ?? Infinity) ||
+    (one.source < other.source ? -1 : 1));
 }

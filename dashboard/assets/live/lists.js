@@ -1,23 +1,15 @@
 // The lists below the board: exceptions by reason, sources by the age of their data; the worst first, as many as fit.
 
 import { byId, glyph, make, mark, put, putValue } from "./dom.js";
+import { byTrust } from "./feed.js";
 import { count, duration } from "./format.js";
 import { named } from "./words.js";
 
 const LINES = 3;
-const FEEDS = ["silent", "late", "live"];
 
 /** Exceptions, those that most orders wait for first. */
 export function byCount(exceptions) {
   return [...exceptions.values()].sort((one, other) => other.open - one.open || (one.reason < other.reason ? -1 : 1));
-}
-
-/** Sources, the least trusted first, then by the age of their data. */
-export function byTrust(sources) {
-  return [...sources.values()].sort((one, other) =>
-    FEEDS.indexOf(one.state) - FEEDS.indexOf(other.state) ||
-    (other.age_s ?? Infinity) - (one.age_s ?? Infinity) ||
-    (one.source < other.source ? -1 : 1));
 }
 
 /** Write the exceptions. */

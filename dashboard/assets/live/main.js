@@ -31,6 +31,7 @@ const clock = new ServerClock(() => Date.now());
 let setup = doors.UNKNOWN_SETUP;
 let wall = null;
 let painting = false;
+let ended = false;
 
 const socket = new LiveSocket({
   url: `${location.origin.replace(/^http/, "ws")}/ws/live`,
@@ -40,7 +41,17 @@ const socket = new LiveSocket({
     clock.heard(state.asOf);
     paintSoon();
   },
+  onRefused: () => end(true),
 });
+
+/** The right to watch is gone, or there again; meanwhile the chart's question, once a minute, is all that is asked. */
+function end(gone) {
+  if (ended === gone) return;
+  ended = gone;
+  if (gone) socket.stop();
+  else socket.start();
+  if (wall !== null) feed();
+}
 
 function paintSoon() {
   if (painting || wall === null || document.hidden) return;
@@ -80,7 +91,7 @@ function placesOf(stage, dimension) {
 }
 
 function feed() {
-  showFeed({ root, text: byId("notice-text"), say: wall.say, zone: setup.timezone }, states.get(MAIN) ?? null, socket.silence());
+  showFeed({ root, text: byId("notice-text"), say: wall.say, zone: setup.timezone }, states.get(MAIN) ?? null, socket.silence(), ended);
 }
 
 function tick() {
@@ -99,7 +110,8 @@ async function drawChart() {
     const answer = await doors.series();
     chart.asking = false;
     chart.due = now + (answer === null ? CHART_AGAIN_MS : CHART_EVERY_MS);
-    if (answer === null) return;
+    if (answer !== null) end(answer === doors.ENDED);
+    if (answer === null || ended) return;
     chart.lines = flows(answer, 60 / setup.time_scale);
     redraw();
   }
@@ -127,12 +139,12 @@ function firstEvent() {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) socket.stop();
   else {
-    socket.start();
+    if (!ended) socket.start();
     if (wall !== null) tick();
     drawChart();
   }
 });
-addEventListener("online", () => socket.start());
+addEventListener("online", () => ended || socket.start());
 
 if (!document.hidden) socket.start();
 const asked = doors.setup();

@@ -8,6 +8,8 @@ import { apply } from "./frame.js";
 export const HEARTBEAT_MS = 1000;
 /** A connection that says nothing for so long is dead, whatever the browser thinks. */
 export const DEAD_AFTER = 6;
+/** The server closes with this when the right to watch has ended: trying again does not help. */
+export const RIGHT_GONE = 4401;
 const LONGEST_WAIT_MS = 5000;
 /** A snapshot asked for and not given within this: begin again. */
 const SNAPSHOT_PATIENCE_MS = 4000;
@@ -29,13 +31,14 @@ export class LiveSocket {
   #heardAt = null;
   #wanted = false;
 
-  /** `subscriptions`: `{id: {filter, by}}`; `onState(id, state, frame)`. */
+  /** `subscriptions`: `{id: {filter, by}}`; `onState(id, state, frame)`; `onRefused()`: the right has ended. */
   constructor(options) {
     this.#options = {
       open: (url) => new WebSocket(url),
       monotonic: () => performance.now(),
       random: Math.random,
       timers: globalThis,
+      onRefused: () => {},
       ...options,
     };
   }
@@ -77,8 +80,13 @@ export class LiveSocket {
       if (!("" in this.#options.subscriptions)) this.#say({ op: "unsubscribe", id: "" });
     };
     socket.onmessage = (message) => this.#hear(message.data);
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.#socket !== socket) return;
+      if (event?.code === RIGHT_GONE) {
+        this.stop();
+        this.#options.onRefused();
+        return;
+      }
       this.#clear();
       this.#later();
     };

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from backend.access import audit
+from backend.access.audit import Chosen
 from backend.cli.main import peakline
 from models.vocabulary import Refusal
 from stream.floor.reading import Letter
 from stream.log import dead
 from stream.log.log import Log
+from tests.backend.cli.calling import ask
 
 
 @pytest.fixture
@@ -80,3 +83,16 @@ def test_which_letters_must_be_said_in_one_way(arguments: list[str], run: Runner
     result = run(*arguments)
     assert result.exit_code == 2
     assert "expected ids, or --reason, or --all" in result.output
+
+
+def test_who_dropped_or_retried_letters_is_written_down(
+    run: Runner, letters: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("retry", letters[0])
+    run("drop", "--all")
+    monkeypatch.setenv("PEAKLINE_DATA_DIR", str(tmp_path))
+    rows = ask(lambda connection: audit.listed(connection, Chosen())).rows
+    assert [(row.what, row.subject, row.detail) for row in rows] == [
+        ("dead_drop", letters[1], {"count": 1}),
+        ("dead_retry", letters[0], {"count": 1}),
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,11 +9,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from backend.access import people
+from backend.access.passwords import Passwords
 from backend.cli.children import Role
 from backend.cli.main import peakline
 from models.settings import Settings
+from stream.database.engine import open_engine, reading
 from stream.feeding.counts import Counts
 from stream.feeding.door import Door
+from tests.keys import database_in
 
 
 @pytest.fixture
@@ -27,6 +33,17 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, int, Sequence[
     return kept
 
 
+def opens(data_dir: Path, name: str, password: str) -> bool:
+    """Whether a password is the one of the admin with this name."""
+    engine = open_engine(database_in(data_dir))
+    with reading(engine) as connection:
+        person = people.find(connection, name)
+    engine.dispose()
+    assert person is not None
+    assert person.role == people.ADMIN
+    return asyncio.run(Passwords().verify(person.password, password)).right
+
+
 def test_a_demo_is_all_roles_embedded_and_one_that_feeds(
     kept: list[tuple[Settings, int, Sequence[Role]]], tmp_path: Path
 ) -> None:
@@ -37,6 +54,9 @@ def test_a_demo_is_all_roles_embedded_and_one_that_feeds(
     )
     assert result.exit_code == 0, result.output
     assert "http://127.0.0.1:9050/" in result.output
+    said = re.search(r"Sign in as demo with the password (\S+)", result.output)
+    assert said is not None
+    assert opens(tmp_path, "demo", said[1])
     ((settings, port, (feed,)),) = kept
     assert settings.redis_url is None
     assert port == 9050

@@ -22,7 +22,10 @@ def test_the_version_is_that_of_the_distribution(arguments: list[str], capsys: p
 
 def test_every_command_of_this_release_is_there() -> None:
     shown = {name for name, command in peakline.commands.items() if not command.hidden}
-    assert shown == {"demo", "up", "web", "project", "log", "replay", "simulate", "dead", "version"}
+    assert shown == {
+        *("demo", "up", "web", "project", "archive", "log"),
+        *("replay", "simulate", "dead", "verify", "prune", "db", "user", "key", "version"),
+    }
 
 
 @pytest.mark.parametrize("name", sorted(peakline.commands))

@@ -1,7 +1,7 @@
 export default ({ backOff, LiveSocket }, { equal }) => {
   // A stage for the socket: a clock that is moved by hand, and sockets that do what they are told.
   function stage(subscriptions = { w: { by: ["warehouse"] } }) {
-    const here = { now: 0, timers: new Map(), sockets: [], states: [], next: 1 };
+    const here = { now: 0, timers: new Map(), sockets: [], states: [], next: 1, refused: 0 };
     const timers = {
       setTimeout: (call, ms) => (here.timers.set(here.next, { call, at: here.now + ms }), here.next++),
       clearTimeout: (id) => here.timers.delete(id),
@@ -25,6 +25,7 @@ export default ({ backOff, LiveSocket }, { equal }) => {
         return socket;
       },
       onState: (id, state) => here.states.push([id, state]),
+      onRefused: () => (here.refused += 1),
     });
     here.last = () => here.sockets.at(-1);
     here.accept = () => ((here.last().readyState = 1), here.last().onopen());
@@ -122,6 +123,15 @@ export default ({ backOff, LiveSocket }, { equal }) => {
       here.live.stop();
       here.advance(60000);
       equal([here.sockets.length, here.sockets[0].closed, here.timers.size], [1, true, 0]);
+      here.live.start();
+      equal(here.sockets.length, 2);
+    },
+    "whose right has ended is told so once, and does not come back": () => {
+      const here = stage();
+      here.accept();
+      here.last().onclose({ code: 4401 });
+      here.advance(60000);
+      equal([here.refused, here.sockets.length, here.timers.size], [1, 1, 0]);
       here.live.start();
       equal(here.sockets.length, 2);
     },

@@ -1,0 +1,15 @@
+import msgspec
+
+from dashboard.pages import sources
+from models.frame import Quality
+from tests.dashboard.reading import hooks
+
+
+def test_every_count_of_a_frame_has_its_place_once() -> None:
+    counts = [field.name for field in msgspec.structs.fields(Quality)]
+    assert sorted(hooks(sources.layout(), "count")) == sorted(counts)
+
+
+def test_floor_and_ledger_are_our_machinery_and_unknown_at_first() -> None:
+    assert hooks(sources.layout(), "machine") == ["floor", "ledger"]
+    assert hooks(sources.layout(), "state") == ["loading", "unknown", "unknown"]
