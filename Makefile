@@ -1,14 +1,15 @@
 # Needs make and Python 3.11 or newer, nothing else. `.venv` is made on first use and again when a version changes.
 #   make demo    a simulated peak day on this machine, until Ctrl-C
 #   make test    the whole suite              make check   format, lint, types, import contracts, architecture
-#   make bench   all benchmarks, as tables    make clean   remove what was built (never ./.peakline)
+#   make bench   all benchmarks, as tables    make audit   known vulnerabilities of what is installed (needs the index)
+#   make clean   remove what was built (never ./.peakline)
 
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest --durations=25
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench audit clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.runs
@@ -31,6 +32,10 @@ check: $(VENV)/.tests
 bench: $(VENV)/.tests
 	@bash .ci/browser $(BIN)/python
 	$(BIN)/python -m tests.bench $(ARGS)
+
+audit: $(VENV)/.tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/audit pip-audit
+	PYTHONPATH=$(VENV)/audit $(BIN)/python -m pip_audit --requirement constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.keys import database_in, make_key
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -44,17 +45,19 @@ def started(short_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
-def orders(port: int) -> int | None:
+def orders(port: int, key: str) -> int | None:
     """Give how many orders the floor has; ``None`` while it does not answer."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/floor", headers={"authorization": f"Bearer {key}"})
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/floor", timeout=2) as answer:
+        with urllib.request.urlopen(asked, timeout=2) as answer:
             return int(json.load(answer)["totals"]["orders"])
     except OSError:
         return None
 
 
 def test_the_procfile_starts_a_floor_that_is_live(started: subprocess.Popen[str], port: int, short_dir: Path) -> None:
-    wait_until(lambda: orders(port) == 0, 30, "an empty floor over HTTP")
+    key = make_key(database_in(short_dir), "read")
+    wait_until(lambda: orders(port, key) == 0, 30, "an empty floor over HTTP")
     events = short_dir / "day.jsonl"
     events.write_text('{"id":"e-1","order":"SO-1001","type":"received","at":"2026-11-11T00:00:00+08:00"}\n')
     subprocess.run(
@@ -63,7 +66,7 @@ def test_the_procfile_starts_a_floor_that_is_live(started: subprocess.Popen[str]
         capture_output=True,
     )
 
-    wait_until(lambda: orders(port) == 1, 10, "the order on the floor")
+    wait_until(lambda: orders(port, key) == 1, 10, "the order on the floor")
     started.send_signal(signal.SIGTERM)
     started.wait(15)
 
@@ -73,4 +76,4 @@ def test_the_procfile_names_each_role_once() -> None:
     commands = {name: command for name, _, command in (line.partition(": ") for line in lines)}
     assert len(commands) == len(lines)
     assert all(command.split()[:2] == ["peakline", name] for name, command in commands.items())
-    assert set(commands) == {"web", "log", "project"}
+    assert set(commands) == {"web", "log", "project", "archive"}

@@ -67,7 +67,11 @@ def project(partitions: str | None) -> None:
 
 
 @click.command()
-@click.option("--migrate", is_flag=True, help="Bring the database to this version first, as `up` does.")
+@click.option(
+    "--migrate",
+    is_flag=True,
+    help="Bring the database to this version first, as `up` does; an embedded one is in any case.",
+)
 @everywhere
 def archive(migrate: bool) -> None:
     """Run one role: keep the ledger in the database."""
@@ -82,7 +86,7 @@ def archive(migrate: bool) -> None:
         log = reach.await_log(found, stop)
     if log is not None:
         log.close()
-        role.run(found, reach.log_url(found), migrate=migrate)
+        role.run(found, reach.log_url(found), migrate=migrate or found.database_url is None)
 
 
 @click.command()
