@@ -65,7 +65,7 @@ class Archiver:
     """One process that writes partitions into the ledger."""
 
     def __init__(self, log: Log, engine: Engine, settings: Settings, migrate: bool = False) -> None:
-        """Write those partitions that no other archive writes; ``migrate`` brings the database to this version first."""
+        """Write the partitions that no other archive writes; ``migrate`` brings the database to this version first."""
         self._connection = log
         self._engine = engine
         self._settings = settings

@@ -36,6 +36,7 @@ from stream.view.terms import Terms
 
 ATTEMPTS: Final = 5
 ANSWERED_S: Final = 5.0
+ASK_AGAIN_S: Final = 1.0
 CHART_MINUTES: Final = 360
 _AT_ONCE: Final = 1000
 
@@ -69,6 +70,10 @@ def verify(log: Log, engine: Engine, settings: Settings) -> Iterator[Verified]:
 def _once(log: Log, engine: Engine, settings: Settings, policy: Policy, partition: int) -> Verified:
     with _answers(log, partition) as ask:
         part, charts, begin, end = ask(settings.minute_ms)
+        if part.policy != policy.hash:
+            raise Unverifiable(
+                f"partition {partition}: its worker runs with other settings; restart it, or ask with those it has"
+            )
         with reading(engine) as connection:
             found = recall(connection, partition, part.as_of - settings.minutes_kept * settings.minute_ms)
         if found is None:
@@ -84,6 +89,7 @@ def _once(log: Log, engine: Engine, settings: Settings, policy: Policy, partitio
     _read_on(
         log, settings, partition, floor, _first(log, partition, [found.mark.position, *found.mark.earlier], same), part
     )
+    floor.tick(part.as_of)  # as its worker did: what is due by now has left
     kept = Reporter(floor, partition, "ledger", "ledger").tell(part.position, 0, full=True)
     terms = Terms.of(settings, policy)
     told = series(floor, list(OPEN_STAGES), begin, end, settings.minute_ms)
@@ -122,7 +128,7 @@ def _answers(log: Log, partition: int) -> Iterator[Callable[[int], Asked]]:
 
         def ask(minute_ms: int) -> Asked:
             end = parts_of(log.newest(log.keys.events(partition)))[0] // minute_ms * minute_ms + minute_ms
-            begin = end - CHART_MINUTES * minute_ms
+            begin = max(end - CHART_MINUTES * minute_ms, 0)
             chart = {
                 "what": "series",
                 "reply": reply,
@@ -131,28 +137,41 @@ def _answers(log: Log, partition: int) -> Iterator[Callable[[int], Asked]]:
                 "to": end,
                 "step": minute_ms,
             }
-            with log.client.pipeline(transaction=True) as together:
-                for asked in (msgspec.json.encode({"what": "keyframe"}), msgspec.json.encode(chart)):
-                    together.xadd(log.keys.asks(partition), {"ask": asked}, maxlen=1000)
-                together.execute()
-            return *_heard(hearing, reply, partition), begin, end
+            heard = _Heard()
+            until = monotonic() + ANSWERED_S
+            while not heard.all and monotonic() < until:  # a worker that only begins does not see what was asked before
+                with log.client.pipeline(transaction=True) as together:
+                    for asked in (msgspec.json.encode({"what": "keyframe"}), msgspec.json.encode(chart)):
+                        together.xadd(log.keys.asks(partition), {"ask": asked}, maxlen=1000)
+                    together.execute()
+                heard.listen(hearing, reply, min(until, monotonic() + ASK_AGAIN_S))
+            if heard.part is None or heard.charts is None:
+                raise Unverifiable(
+                    f"partition {partition}: no worker answers; is `peakline up` (or the role project) running?"
+                )
+            return heard.part, heard.charts, begin, end
 
         yield ask
 
 
-def _heard(hearing: Any, reply: str, partition: int) -> tuple[Part, dict[str, Any]]:
+@dataclass(slots=True)
+class _Heard:
+    """What the worker has answered so far."""
+
     part: Part | None = None
     charts: dict[str, Any] | None = None
-    until = monotonic() + ANSWERED_S
-    while (part is None or charts is None) and monotonic() < until:
-        message = hearing.get_message(timeout=0.25)
-        if message is None:
-            continue
-        if message["channel"] == reply.encode():
-            charts = msgspec.json.decode(message["data"])["stages"]
-        else:
-            found = wire.decode(message["data"])
-            part = found if found.full else part
-    if part is None or charts is None:
-        raise Unverifiable(f"partition {partition}: no worker answers; is `peakline up` (or the role project) running?")
-    return part, charts
+
+    @property
+    def all(self) -> bool:
+        return self.part is not None and self.charts is not None
+
+    def listen(self, hearing: Any, reply: str, until: float) -> None:
+        while not self.all and monotonic() < until:
+            message = hearing.get_message(timeout=0.25)
+            if message is None:
+                continue
+            if message["channel"] == reply.encode():
+                self.charts = msgspec.json.decode(message["data"])["stages"]
+            else:
+                found = wire.decode(message["data"])
+                self.part = found if found.full else self.part

@@ -51,8 +51,7 @@ def judge(columns: Columns, places: Places, rows: Rows, now: int, since_at: int)
     combo = columns.combo[rows].astype(np.int64)
     entered = columns.entered[rows]
     counted = stage >= 0
-    resting = (stage == DELIVERED) | (stage > RANK["after_sales"]) | places.rests[combo, stage]
-    is_open = counted & ~resting
+    is_open = counted & ~resting(places, combo, stage)
 
     held: npt.NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
     held_ms: Ints = np.zeros(len(rows), np.int64)
@@ -108,6 +107,12 @@ def judge(columns: Columns, places: Places, rows: Rows, now: int, since_at: int)
     moving = np.minimum(moving, np.where(running, _coming(stalls_at, now), FAR))
     moving = np.minimum(moving, np.where(is_open, hold_change, FAR))
     return Timing(state, np.where(is_open, due, FAR), np.minimum(next_at, moving), held_for)
+
+
+def resting(places: Places, combo: Ints, stage: Ints) -> npt.NDArray[np.bool_]:
+    """Say which orders rest where they are: by their stage, or by an override."""
+    rests: npt.NDArray[np.bool_] = (stage == DELIVERED) | (stage > RANK["after_sales"]) | places.rests[combo, stage]
+    return rests
 
 
 def _promise(columns: Columns, rows: Rows, which: int, matters: npt.NDArray[np.bool_]) -> Ints:

@@ -126,7 +126,7 @@ class Floor:
         rows = columns.rows_of(batch.orders())
         touched = np.unique(rows)
         combos = columns.combo[touched].astype(np.int64)
-        before = self._standing(paths_of(columns, touched))
+        before = self._standing(touched)
         newest = columns.last[rows]
         news = batch.at > newest
         quality["late_events"] += count_late(rows, batch.at, newest)
@@ -149,8 +149,9 @@ class Floor:
         if self.witness:
             self.witness.joined(batch, rows)
 
-    def _standing(self, paths: Paths) -> Standing:
-        return Standing.of(self.columns, paths, self.since_at)
+    def _standing(self, rows: Rows) -> Standing | None:
+        """What these orders count as before a batch changes them."""
+        return Standing.of(self.columns, paths_of(self.columns, rows), self.since_at)
 
     def _put_in(self, rows: Rows, before: Standing | None = None) -> None:
         """Find out where these orders are now and count them there, no longer where they stood before."""
@@ -161,16 +162,17 @@ class Floor:
         timing = judge(columns, self.places, rows, self.now, self.since_at)
         self._settle(rows, timing)
         show_flags(columns, self.books, paths, timing.held_for)
-        was = (columns.marks[rows] & DISORDERED) != 0
-        self.arrivals.quality["disordered"] += int(paths.passed.sum()) - int(was.sum())
-        columns.marks[rows] = np.where(
-            paths.passed, columns.marks[rows] | DISORDERED, columns.marks[rows] & np.uint8(0xFF ^ DISORDERED)
-        )
-        now = self._standing(paths)
+        self._note_disorder(paths)
+        now = Standing.of(columns, paths, self.since_at)
         if before is None:
             now.enter(self.books, self.flow)
         else:
             now.replace(before, self.books, self.flow)
+
+    def _note_disorder(self, paths: Paths) -> None:
+        marks = self.columns.marks[paths.rows]
+        self.arrivals.quality["disordered"] += int(paths.passed.sum()) - int(((marks & DISORDERED) != 0).sum())
+        self.columns.marks[paths.rows] = np.where(paths.passed, marks | DISORDERED, marks & np.uint8(0xFF ^ DISORDERED))
 
     def _settle(self, rows: Rows, timing: Timing) -> None:
         columns = self.columns

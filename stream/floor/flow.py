@@ -84,8 +84,7 @@ class Flow:
 
     def give_up(self, cell: Ints, last: Ints) -> Moves:
         """Count orders that are given up out of their cells, at their last event; give these moves."""
-        nothing = np.zeros(0, np.int64)
-        moves = Moves(nothing, nothing, cell, last // self.minute_ms, np.full(len(cell), NO_DWELL, np.int64))
+        moves = given_up_moves(cell, last, self.minute_ms)
         self.add(moves, 1)
         self.freeze(moves)
         return moves
@@ -203,3 +202,9 @@ class Flow:
             values = np.zeros((len(amount), 2), np.int64)
             values[:, column] = amount
             counts.add(((minute - self.base) << _PLACE_BITS) | place, values)
+
+
+def given_up_moves(cell: Ints, last: Ints, minute_ms: int) -> Moves:
+    """Give what it counts as when orders are given up: out of their cells, at their last event."""
+    nothing = np.zeros(0, np.int64)
+    return Moves(nothing, nothing, cell, last // minute_ms, np.full(len(cell), NO_DWELL, np.int64))

@@ -134,12 +134,13 @@ def restore(
     policy: Policy,
     now: int,
     watch: Callable[[Floor, Rows], Witness] | None = None,
+    kind: type[Floor] = Floor,
 ) -> Floor:
     """Build the floor that these settings make of what was stored.
 
     ``watch`` is given the floor and the rows of the stored orders before any of them can leave, and makes its witness.
     """
-    floor = Floor(settings, policy, now)
+    floor = kind(settings, policy, now)
     columns, places = floor.columns, floor.places
     lengths = arrays["id_lengths"].astype(np.int64)
     text, ends = arrays["ids"].tobytes(), np.cumsum(lengths)

@@ -21,12 +21,13 @@ from stream.database.trouble import DatabaseRefused
 from stream.floor import saved
 from stream.floor.floor import Floor
 from stream.floor.reading import Entry, Reader
+from stream.floor.uncounted import Uncounted
 from stream.ledger import adopting
 from stream.ledger.gathering import Gathering
 from stream.ledger.reading import brought_back, recall
 from stream.ledger.writing import Mark, Overtaken, marked, write
 from stream.log.log import Log
-from stream.log.positions import START
+from stream.log.positions import START, parts_of
 from stream.snapshots import Snapshots
 
 CONSUMER: Final = "ledger"
@@ -71,15 +72,16 @@ class Archiving:
             found = recall(connection, self.partition, now - settings.minutes_kept * settings.minute_ms)
         self._mark = None
         if found is None:
-            self.floor = Floor(settings, self._policy, now)
+            self.floor: Floor = Uncounted(settings, self._policy, now)
             self.floor.witness = self._gathering = Gathering(
                 self.floor, self.partition, self.partition + 1, log.partitions
             )
         else:
             _check(found.mark, log.partitions)
             self._mark = found.mark
-            self.floor, self._gathering = brought_back(found, settings, self._policy, now)
+            self.floor, self._gathering = brought_back(found, settings, self._policy, now, Uncounted)
         self.position = self._where(now)
+        self._gathering.counted_to = self._counted_to()
         _log.info("ledger_served", partition=self.partition, position=self.position, orders=len(self.floor.columns))
 
     def take(self, entries: Sequence[Entry], now: int) -> None:
@@ -100,7 +102,7 @@ class Archiving:
 
         Raises :class:`Overtaken` when another archive has written: :meth:`begin` again.
         """
-        if self._mark is not None and self.position in (START, self._mark.position):
+        if self._mark is not None and self.position in (START, self.written):
             return
         after = self._next_mark()
         page = self._gathering.page
@@ -108,10 +110,11 @@ class Archiving:
             with writing(self._engine) as connection:
                 write(connection, page, self._mark, after)
         except Overtaken:
-            # An answer may have been lost after the commit: then the ledger is where we wanted it.
+            # An answer may have been lost after the commit: then the ledger is where we wanted it, but for the clock.
             with reading(self._engine) as connection:
-                if marked(connection, self.partition) != after:
-                    raise
+                found = marked(connection, self.partition)
+            if found is None or found._replace(saved_at=after.saved_at) != after:
+                raise
         self._mark = after
         self._gathering.written()
         if self.position != START:
@@ -140,6 +143,14 @@ class Archiving:
             quality=dict(floor.arrivals.quality),
         )
 
+    def _counted_to(self) -> int:
+        """Say up to which log time (ms) the ledger had read before, if that is beyond where it reads on; else -1."""
+        mark = self._mark
+        if mark is None or mark.log_id != self._log_id:
+            return -1
+        newest = max(map(parts_of, (mark.position, *mark.earlier)))
+        return newest[0] if newest > parts_of(self.position) else -1
+
     def _where(self, now: int) -> str:
         """Say from where to read on; adopt a snapshot when the log no longer reaches back to what the ledger has."""
         log, mark = self._log, self._mark
@@ -153,6 +164,7 @@ class Archiving:
                 "ledger_reads_again", partition=self.partition, had=mark.position, reads_from=earlier, why=standing.why
             )
             if earlier is not None:
+                log.advance(self.partition, CONSUMER, earlier)  # what we read again must not be trimmed before
                 return earlier
         elif mark is not None:
             _log.warning("ledger_of_another_log", partition=self.partition, had=mark.log_id, reads=self._log_id)
@@ -166,9 +178,9 @@ class Archiving:
         snapshots = Snapshots(folder, self._log_id, self.partition)
         covered = [at for at in snapshots.positions() if self._log.covered(self.partition, [at])]
         for position, header, arrays in snapshots.usable(covered):
-            floor = saved.restore(header, arrays, self._settings, self._policy, now)
-            first = self._mark is None
-            self._gathering = adopting.adopt(self._gathering, floor, self.partition, header.minutes if first else [])
+            floor = saved.restore(header, arrays, self._settings, self._policy, now, kind=Uncounted)
+            same = self._mark is not None and self._mark.log_id == self._log_id
+            self._gathering = adopting.adopt(self._gathering, floor, self.partition, same_log=same)
             self.floor = floor
             floor.witness = self._gathering
             _log.warning("ledger_begins_at_snapshot", partition=self.partition, position=position)

@@ -38,19 +38,27 @@ def differences(live: Any, kept: Any, path: str = "") -> list[str]:
     if isinstance(live, Mapping) and isinstance(kept, Mapping):
         lines = []
         for name in sorted({*live, *kept}):
-            lines += differences(live.get(name), kept.get(name), f"{path}.{name}".lstrip("."))
+            shown = name if isinstance(name, str) else " ".join(part or "-" for part in name)
+            lines += differences(live.get(name), kept.get(name), f"{path}.{shown}".lstrip("."))
         return lines
     if _rows(live) and _rows(kept):
         return differences(_by_key(live), _by_key(kept), path)
+    if _listed(live) and _listed(kept) and len(live) == len(kept):
+        pairs = enumerate(zip(live, kept, strict=True))
+        return [line for place, (one, other) in pairs for line in differences(one, other, f"{path}[{place}]")]
     return [] if live == kept else [f"{path}: live {_shown(live)}, ledger {_shown(kept)}"]
 
 
 def _rows(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(row, Mapping) for row in value)
+    return _listed(value) and all(isinstance(row, Mapping) for row in value)
 
 
-def _by_key(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    return {" ".join(str(row[name]) or "-" for name in _KEYS if name in row): row for row in rows}
+def _listed(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _by_key(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
+    return {tuple(str(row[name]) for name in _KEYS if name in row): row for row in rows}
 
 
 def _shown(value: Any) -> str:

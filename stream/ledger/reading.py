@@ -127,18 +127,21 @@ def recall(connection: Connection, partition: int, minutes_from: int) -> Recalle
     return Recalled(mark, msgspec.structs.replace(header, combos=list(read.combos)), read.arrays(), read.ids)
 
 
-def brought_back(found: Recalled, settings: Settings, policy: Policy, now: int) -> tuple[Floor, Gathering]:
+def brought_back(
+    found: Recalled, settings: Settings, policy: Policy, now: int, kind: type[Floor] = Floor
+) -> tuple[Floor, Gathering]:
     """Restore the floor that the ledger has, and what goes on gathering what changes on it."""
     made: list[Gathering] = []
 
     def watch(floor: Floor, stored: Rows) -> Gathering:
-        gathering = Gathering(floor, found.mark.partition, found.mark.next_id, found.mark.partitions)
+        mark = found.mark
+        gathering = Gathering(floor, mark.partition, mark.next_id, mark.partitions, since_at=mark.since_at)
         gathering.know(stored, np.array(found.ids, np.int64))
         floor.origins.news()  # they came from the ledger
         made.append(gathering)
         return gathering
 
-    return saved.restore(found.header, found.arrays, settings, policy, now, watch), made[0]
+    return saved.restore(found.header, found.arrays, settings, policy, now, watch, kind), made[0]
 
 
 def _in_memory(partition: int) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ from stream.log.log import Log
 
 
 def claims(log: Log, worker: str) -> Claims:
-    return Claims(log.client, log.keys, worker)
+    return Claims(log.client, log.keys.claim, worker)
 
 
 def holder(log: Log) -> bytes | None:
@@ -85,3 +85,12 @@ def test_letting_go_frees_only_what_is_ours(log: Log) -> None:
 def test_a_restarted_worker_has_another_name() -> None:
     assert worker_name("a") != worker_name("b")
     assert worker_name("a").split(":")[1] == str(os.getpid())
+
+
+def test_who_serves_and_who_archives_do_not_claim_the_same(log: Log) -> None:
+    serving = Claims(log.client, log.keys.claim, worker_name("a"))
+    archiving = Claims(log.client, log.keys.archive_claim, worker_name("b"))
+    assert serving.take(0)
+    assert archiving.take(0)
+    archiving.release(0)
+    assert holder(log) == worker_name("a").encode()

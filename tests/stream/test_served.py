@@ -1,19 +1,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from models.event import partition_of
 from models.policy import Policy
 from models.settings import Settings, load
+from stream.database.engine import open_engine, reading
+from stream.floor.reading import Entry
+from stream.ledger.archiving import Archiving
+from stream.ledger.reading import Recalled, recall
+from stream.ledger.writing import Mark, marked
 from stream.log import dead
 from stream.log.log import Log
 from stream.log.positions import START
 from stream.log.trouble import LogDown
 from stream.served import CONSUMER, Served
 from tests.stream.floor.shop import MINUTE, NOW
+from tests.stream.ledger.keeping import begin, keep, put
+from tests.stream.ledger.keeping import event as told
+from tests.stream.ledger.keeping import orders as ledger_orders
+from tests.stream.ledger.keeping import read_on as ledger_reads
 from tests.stream.serving import add, event, letters, lost, orders, read_on, whole_part
 
 Serve = Callable[[], Served]
@@ -280,3 +291,225 @@ SERIES = {
 )
 def test_a_question_of_no_sense_stops_nobody(serve: Serve, ask: bytes) -> None:
     assert serve().answer(ask) is None
+
+
+# --- from the ledger ---
+
+
+@pytest.fixture
+def engine(ready_url: str) -> Iterator[Engine]:
+    opened = open_engine(ready_url, pool=1)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def with_ledger(log: Log, settings: Settings, engine: Engine) -> Serve:
+    """Start serving partition 0 beside a ledger."""
+
+    def remembered(partition: int, wanted: Callable[[Mark], bool]) -> Recalled | None:
+        with reading(engine) as connection:
+            mark = marked(connection, partition)
+            return recall(connection, partition, 0) if mark is not None and wanted(mark) else None
+
+    return lambda: Served(log, settings, Policy(settings), 0, "sh2-host:1:a", NOW, remembered)
+
+
+def archived(log: Log, engine: Engine, settings: Settings, now: int = NOW) -> Archiving:
+    """Bring the ledger up to the end of the log."""
+    archiving = begin(log, engine, settings, now=now)
+    keep(log, archiving, now)
+    return archiving
+
+
+def names(served: Served) -> list[str]:
+    return sorted(served.floor.columns.ids.names(served.floor.columns.used()))
+
+
+def test_without_a_snapshot_the_floor_comes_from_the_ledger_and_reads_on(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    put(log, told("SO-1"), told("SO-2", "held", reason="presale"))
+    last = archived(log, engine, settings).written
+    put(log, told("SO-3"))
+    log.client.xtrim(log.keys.events(0), minid=last, approximate=False)
+    served = with_ledger()
+    assert (served.position, names(served), served.lag) == (last, ["SO-1", "SO-2"], 1)
+    read_on(log, served)
+    assert names(served) == ["SO-1", "SO-2", "SO-3"]
+    assert lost(log) == {}
+
+
+def test_a_snapshot_that_serves_is_taken_and_of_the_ledger_only_its_mark_is_read(
+    log: Log, settings: Settings, engine: Engine
+) -> None:
+    put(log, told("SO-1"))
+    first = Served(log, settings, Policy(settings), 0, "sh2-host:1:a", NOW)
+    read_on(log, first)
+    first.finish()
+    put(log, told("SO-2"))
+    archived(log, engine, settings)  # the ledger is ahead, and the log has all that it has
+    asked: list[bool] = []
+
+    def remembered(partition: int, wanted: Callable[[Mark], bool]) -> Recalled | None:
+        with reading(engine) as connection:
+            mark = marked(connection, partition)
+        assert mark is not None
+        asked.append(wanted(mark))
+        return None
+
+    again = Served(log, settings, Policy(settings), 0, "sh2-host:1:b", NOW, remembered)
+    assert (names(again), asked) == (["SO-1"], [False])
+
+
+def test_a_ledger_that_has_nothing_or_does_not_answer_leaves_what_the_log_has(
+    log: Log, settings: Settings, with_ledger: Serve
+) -> None:
+    put(log, told("SO-1"))
+    served = with_ledger()
+    read_on(log, served)
+    assert names(served) == ["SO-1"]
+
+
+def test_another_log_goes_on_from_what_the_ledger_has(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    put(log, told("SO-1"))
+    archived(log, engine, settings)
+    served = with_ledger()
+    log.client.flushall()
+    log.meet()
+    put(log, told("SO-2"))
+    served.resume(NOW)
+    assert (served.position, names(served)) == (START, ["SO-1"])
+    read_on(log, served)
+    archived(log, engine, settings)
+    assert names(served) == names(with_ledger()) == ["SO-1", "SO-2"]
+
+
+def test_a_ledger_of_another_number_of_partitions_is_not_taken(
+    log_url: str, settings: Settings, engine: Engine
+) -> None:
+    with Log.connect(log_url, partitions=2) as log:
+        put(log, told("SO-1"), partition=partition_of("SO-1", 2))
+        for partition in range(2):
+            keep(log, begin(log, engine, settings, partition))
+        log.client.flushall()
+    with Log.connect(log_url, partitions=1) as log, reading(engine) as connection:
+        found = recall(connection, partition_of("SO-1", 2), 0)
+        assert found is not None
+        served = Served(
+            log,
+            settings,
+            Policy(settings),
+            0,
+            "sh2-host:1:a",
+            NOW,
+            lambda partition, wanted: found if wanted(found.mark) else None,
+        )
+        assert (served.position, names(served)) == (START, [])
+
+
+def lose_the_end(log: Log, *positions: str) -> None:
+    """Let the log forget its newest entries, as after a power cut, and go on."""
+    for position in positions:
+        log.client.xdel(log.keys.events(0), position)
+
+
+def test_when_the_log_lost_what_the_ledger_has_the_floor_has_it_too(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    served = with_ledger()
+    positions = [put(log, told(f"SO-{number}"), at=NOW + number * MINUTE) for number in range(3)]
+    archiving = begin(log, engine, settings)
+    for count in range(3):
+        entries = log.read({0: served.position}, count=1, block_ms=0).entries
+        served.take([Entry(*entry[1:]) for entry in entries], NOW)
+        if count == 0:
+            served.finish()
+        keep_one(log, archiving)
+    epoch = whole_part(served).epoch
+    lose_the_end(log, positions[2])
+    put(log, told("SO-new"), at=NOW + 4 * MINUTE)
+    served.resume(NOW + 4 * MINUTE)
+    archiving.resume(NOW + 4 * MINUTE)
+    assert served.position == archiving.position == positions[1]
+    read_on(log, served)
+    keep(log, archiving, NOW + 4 * MINUTE)
+    assert names(served) == sorted(ledger_orders(engine)) == ["SO-0", "SO-1", "SO-2", "SO-new"]
+    assert whole_part(served).epoch != epoch
+    assert lost(log)[b"from"] == positions[1].encode()
+
+
+def test_a_ledger_that_is_behind_the_snapshot_is_not_taken(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    served = with_ledger()
+    put(log, told("SO-0"))
+    read_on(log, served)
+    archived(log, engine, settings)
+    second = put(log, told("SO-1"))
+    read_on(log, served)
+    served.finish()
+    third = put(log, told("SO-2"))
+    read_on(log, served)
+    served.finish()
+    lose_the_end(log, third)
+    put(log, told("SO-new"), at=NOW + MINUTE)
+    served.resume(NOW + MINUTE)
+    assert (served.position, names(served)) == (second, ["SO-0", "SO-1"])
+    again = with_ledger()
+    assert (again.position, names(again)) == (second, ["SO-0", "SO-1"])
+
+
+def test_a_restart_after_the_log_lost_a_snapshots_entry_takes_the_ledger_that_is_ahead(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    served = with_ledger()
+    first = put(log, told("SO-0"))
+    read_on(log, served)
+    served.finish()
+    archiving = archived(log, engine, settings)
+    second = put(log, told("SO-1"), at=NOW + MINUTE)
+    read_on(log, served)
+    served.finish()
+    keep(log, archiving)
+    lose_the_end(log, second)
+    put(log, told("SO-new"), at=NOW + 2 * MINUTE)
+    again = with_ledger()
+    assert (again.position, names(again)) == (first, ["SO-0", "SO-1"])
+
+
+def test_a_whole_part_tells_of_nobody_who_must_have_left(log: Log, tmp_path: Path) -> None:
+    short = load("horizon = '2h'\n", {"PEAKLINE_DATA_DIR": str(tmp_path)})
+    served = Served(log, short, Policy(short), 0, "sh2-host:1:a", NOW)
+    put(log, told("SO-1", "delivered", NOW - 3 * 60 * MINUTE), at=NOW - 3 * 60 * MINUTE)
+    put(log, told("SO-2"), at=NOW)
+    read_on(log, served)
+    assert len(served.floor.columns) == 2
+    whole_part(served)
+    assert names(served) == ["SO-2"]
+
+
+def keep_one(log: Log, archiving: Archiving) -> None:
+    ledger_reads(log, archiving, 1)
+    archiving.commit()
+
+
+def test_a_restart_with_a_snapshot_takes_the_ledger_that_has_what_the_log_lost(
+    log: Log, settings: Settings, engine: Engine, with_ledger: Serve
+) -> None:
+    served = with_ledger()
+    put(log, told("SO-0"))
+    read_on(log, served)
+    served.finish()  # the newest snapshot: its entry is still there after the power cut
+    archiving = archived(log, engine, settings)
+    last = put(log, told("SO-1"), at=NOW + MINUTE)
+    keep(log, archiving)  # the ledger has it on disk, the log's last second does not reach it
+    lose_the_end(log, last)
+    put(log, told("SO-new"), at=NOW + 2 * MINUTE)
+    again = with_ledger()
+    read_on(log, again)
+    archived(log, engine, settings, NOW + 2 * MINUTE)
+    assert names(again) == sorted(ledger_orders(engine)) == ["SO-0", "SO-1", "SO-new"]
+    assert names(with_ledger()) == ["SO-0", "SO-1", "SO-new"], "also when the archive has gone on by then"

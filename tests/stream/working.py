@@ -1,4 +1,4 @@
-"""A worker at work, for tests: in a thread, beside a log server that may die, heard by what it publishes."""
+"""A worker and an archive at work, for tests: in threads, beside a log server that may die, heard by what they say."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import redis
+from sqlalchemy import Engine
 
 from models.part import Part, decode
 from models.settings import Settings
+from stream.archive import Archiver
 from stream.clock import now_ms
 from stream.log.embedded import EmbeddedLog
 from stream.log.log import Log
@@ -94,3 +96,34 @@ class Ear:
 def event(order: str, **said: Any) -> bytes:
     told = {"id": f"{order}-received", "order": order, "type": "received", "at": now_ms()}
     return json.dumps(told | said).encode()
+
+
+@contextmanager
+def archiving(url: str, settings: Settings, engine: Engine, *, migrate: bool = False) -> Iterator[Archiver]:
+    """An archive in a thread of its own; an error of it is the test's."""
+    stop, errors = threading.Event(), list[BaseException]()
+    log = Log.connect(url, prefix=settings.prefix, partitions=settings.partitions)
+    archiver = Archiver(log, engine, settings, migrate)
+
+    def run() -> None:
+        try:
+            archiver.run(stop.is_set)
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield archiver
+    finally:
+        stop.set()
+        thread.join(20)
+        log.close()
+    assert not thread.is_alive()
+    assert errors == []
+
+
+def ledger_of(log: Log, partition: int = 0) -> dict[str, str]:
+    """Give what the archive says of itself."""
+    found: Any = log.client.hgetall(log.keys.ledger(partition))
+    return {name.decode(): value.decode() for name, value in found.items()}

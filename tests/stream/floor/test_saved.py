@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from models.part import encode
 from models.policy import Policy
 from stream.floor import saved
+from stream.floor.batch import Batch
 from stream.floor.floor import Floor
+from stream.floor.ids import Rows
 from stream.floor.news import Reporter
+from stream.floor.walk import Moves
 from tests.histories import histories
 from tests.stream.floor.shop import (
     DAY,
@@ -176,3 +179,32 @@ def test_stages_and_dimensions_are_stored_by_name() -> None:
     assert header.combos[1] == ("SH2", "", "", "", "")
     assert header.rare[0]["attempts"] == {1: {"pick_pack": NOW, "after_sales": [NOW, NOW + 1], "closed": []}}
     assert all(isinstance(array, np.ndarray) for array in arrays.values())
+
+
+class Clerk:
+    """Hears who leaves."""
+
+    def __init__(self) -> None:
+        self.left: list[int] = []
+
+    def joined(self, batch: Batch, rows: Rows) -> None:
+        raise AssertionError("nothing is joined when a floor is restored")
+
+    def leaving(self, rows: Rows, moves: list[Moves]) -> None:
+        self.left += rows.tolist()
+
+
+def test_who_watches_is_there_before_anybody_leaves_and_knows_the_rows() -> None:
+    shop = open_shop(*(event(f"SO-{number}", "delivered", NOW - number * HOUR) for number in range(5)))
+    text, clerk, known = 'horizon = "2h"\n', Clerk(), list[int]()
+
+    def watch(floor: Floor, rows: Rows) -> Clerk:
+        assert floor.columns.ids.names(rows) == [f"SO-{number}" for number in range(5)]
+        assert floor.arrivals.watermark == shop.arrivals.watermark
+        known.extend(rows.tolist())
+        return clerk
+
+    again = saved.restore(*stored(shop), settings(text), Policy(settings(text)), NOW, watch)
+    assert again.witness is clerk
+    assert clerk.left == known[3:]
+    assert len(again.columns) == 3
