@@ -13,8 +13,10 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
+from backend import policy
 from backend.access.oidc import company_of
 from backend.access.opening import database_of, gate_of, open_gate
+from backend.calendar import Calendar
 from backend.connection import connected
 from backend.errors import HANDLERS
 from backend.ground import Facts, Ground
@@ -22,10 +24,14 @@ from backend.guard import Guard
 from backend.metrics import Metrics
 from backend.names import Names
 from backend.packed import Packed
+from backend.past import Past
 from backend.routes import routes
 from backend.screens import Screens
 from backend.setup import encoded
+from backend.usual import Usuals
 from dashboard import app as dashboard
+from models.plan import Plan
+from models.policy import Policy
 from models.settings import Settings
 from stream.clock import now_ms
 
@@ -35,17 +41,19 @@ def build(
     url: Callable[[], str],
     failed: Callable[[BaseException], None],
     address: str = "http://127.0.0.1",
+    plan: Plan | None = None,
 ) -> ASGIApp:
     """Build the application of a web process on the log at ``url()``; its lifespan must be run.
 
-    ``address`` is where it listens. Raises ``DatabaseRefused`` for a database's address that is none, and
-    ``SettingsError`` when a secret is missing.
+    ``address`` is where it listens, ``plan`` that of the peak, when there is one. Raises ``DatabaseRefused`` for a
+    database's address that is none, and ``SettingsError`` when a secret is missing.
     ``failed`` is told when it can never work again (the log is not ours): the caller should then stop serving.
     """
     screens = dashboard.build()
     database = database_of(settings)
     gate = gate_of(settings, database)
     company = company_of(settings, address)
+    past = Past.of(settings)
     ground = Ground(
         facts=Facts(
             drill=settings.drill,
@@ -53,16 +61,21 @@ def build(
             minute_ms=settings.minute_ms,
             minutes_kept=settings.minutes_kept,
             setup=encoded(settings, screens.files.build),
+            policy=policy.encoded(settings),
         ),
         metrics=Metrics(lambda: ground.readings(now_ms())),
         now_ms=now_ms,
         gate=gate,
+        past=past,
+        usual=Usuals(past, settings, Policy(settings)).of,
+        calendar=Calendar(settings.timezone, settings.peak, plan),
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with (
             contextlib.aclosing(company) if company else contextlib.nullcontext(),
+            contextlib.aclosing(ground.past),
             open_gate(gate, database, settings, address),
             connected(ground, settings, url, failed),
         ):

@@ -20,6 +20,7 @@ from backend.intake import Intake
 from models.policy import Policy
 from models.settings import Settings
 from stream.clock import monotonic
+from stream.log.deaddoor import Letters
 from stream.log.doorlog import DoorLog
 from stream.log.trouble import LogDown, LogError, telling
 from stream.view.terms import Terms
@@ -83,7 +84,14 @@ async def _keep(ground: Ground, settings: Settings, url: Callable[[], str]) -> N
 
         ground.gate.limits.share(log.client, log.keys.prefix)
         intake = Intake(log, monotonic, ground.metrics.append_seconds.observe)
-        ground.reached = Reached(view=hub, intake=intake, log_answers=log_answers, lost_at=lost_at, ledger=ledger)
+        ground.reached = Reached(
+            view=hub,
+            intake=intake,
+            log_answers=log_answers,
+            lost_at=lost_at,
+            ledger=ledger,
+            letters=Letters(log),
+        )
         await hub.run()
     finally:
         ground.gate.limits.stop_sharing()

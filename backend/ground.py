@@ -13,10 +13,17 @@ from starlette.requests import HTTPConnection
 
 from backend.access.gate import Gate
 from backend.archives import Told, readings
+from backend.bygone import Bygone
+from backend.calendar import Calendar
 from backend.errors import Refused
 from backend.intake import Intake
 from backend.metrics import Metrics, Reading
+from backend.past import Past
 from backend.sharing import Sharing
+from stream.ledger.usual import Usual
+from stream.log.deaddoor import Letters
+
+Refusals = Mapping[str, Mapping[str, int]]
 
 
 class View(Protocol):
@@ -31,6 +38,9 @@ class View(Protocol):
 
     def snapshot(self, narrowed: Mapping[str, str], by: tuple[str, ...]) -> bytes | None:
         """Give the encoded snapshot of a filter and grouping; ``None`` until every partition has reported."""
+
+    def per_min(self) -> Mapping[str, float | None]:
+        """Give how many events of each source came a minute, over the last ten minutes; ``None`` where not known."""
 
     def ask(self, partition: int, what: str, payload: Mapping[str, object], timeout_s: float) -> Awaitable[bytes]:
         """Ask the worker of a partition; raises ``TimeoutError``."""
@@ -50,6 +60,8 @@ class Facts:
     minutes_kept: int
     setup: bytes
     """The answer of /api/v1/setup: it never changes while the process lives."""
+    policy: bytes = b"{}"
+    """That of /api/v1/policy: nor does this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,14 @@ class Reached:
     """Ask the log when it last lost its tail: epoch ms, 0 for never; raises ``LogError``."""
     ledger: Callable[[], Awaitable[list[Told]]]
     """Ask the log what the archives said last of each partition; raises ``LogError``."""
+    letters: Letters
+
+
+Usually = Callable[[str, Mapping[str, str], int], Awaitable[Usual | None]]
+
+
+async def _unknown(stage: str, narrowed: Mapping[str, str], now: int) -> Usual | None:
+    return None
 
 
 @dataclass(slots=True)
@@ -74,13 +94,24 @@ class Ground:
     metrics: Metrics
     now_ms: Callable[[], int]
     gate: Gate
+    past: Past
+    """The ledger, for what was."""
+    usual: Usually = _unknown
+    """What is usual in a stage under a filter at this hour (epoch ms), as far as it is known in time."""
     reached: Reached | None = None
     unreached: str = "the log was not reached yet"
     lost_at: int | None = None
     """What the log said last of when it lost its tail; ``None`` when it was not asked."""
     ledger: list[Told] | None = None
     """What the archives said last; ``None`` when it was not asked."""
+    calendar: Calendar = field(default_factory=Calendar)
+    bygone: Bygone = field(default_factory=Bygone)
     charts: Sharing[bytes] = field(default_factory=Sharing)
+    refused: Sharing[Refusals] = field(default_factory=lambda: Sharing(5_000))
+    """How many of the newest dead letters name each source, by reason."""
+    sent: Sharing[Mapping[str, float]] = field(default_factory=lambda: Sharing(10_000))
+    """How many events a minute each source usually sends; without those of which that is not known."""
+    days: Sharing[bytes] = field(default_factory=lambda: Sharing(2_000))
     probes: Sharing[str | None] = field(default_factory=Sharing)
     """Whether something answers: ``None``, or the reason why it does not."""
 

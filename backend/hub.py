@@ -102,6 +102,11 @@ class Hub:
         edition.left_at = now
         return edition.snapshot().body
 
+    def per_min(self) -> dict[str, float | None]:
+        """Give how many events of each source came a minute, over the last ten minutes; ``None`` where not known."""
+        of_ten = self._pool.accepted(10 * self._terms.minute_ms)
+        return {source: None if count is None else count / 10 for source, count in of_ten.items()}
+
     async def ask(self, partition: int, what: str, payload: Mapping[str, object], timeout_s: float) -> bytes:
         """Ask the worker of a partition; raises ``TimeoutError`` when none answers in time, or the log is down."""
         more: dict[str, Any] = dict(payload)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from backend import events, floor, health, ledger, series
+from backend import day, dead, events, floor, health, ledger, policy, series, sources, stages
 from backend.access import (
     doors_audit,
     doors_entry,
@@ -60,8 +60,15 @@ HTTP: Final = (
     Entry("/api/v1/events", ("POST",), events.post, Scope.INGEST),
     Entry("/api/v1/floor", ("GET",), floor.get, Scope.DISPLAY),
     Entry("/api/v1/series", ("GET",), series.get, Scope.DISPLAY),
+    Entry("/api/v1/day", ("GET",), day.get, Scope.DISPLAY),
     Entry("/api/v1/setup", ("GET",), health.setup, Scope.DISPLAY),
+    Entry("/api/v1/stages/{stage}", ("GET",), stages.get, Scope.READ),
+    Entry("/api/v1/policy", ("GET",), policy.get, Scope.READ),
     Entry("/api/v1/ledger", ("GET",), ledger.get, Scope.READ),
+    Entry("/api/v1/sources", ("GET",), sources.get, Scope.READ),
+    Entry("/api/v1/dead", ("GET",), dead.get, Scope.READ),
+    Entry("/api/v1/dead/{id}/retry", ("POST",), dead.retry, Scope.OPERATE),
+    Entry("/api/v1/dead/{id}/drop", ("POST",), dead.drop, Scope.OPERATE),
     Entry("/api/v1/sign-in", ("GET",), doors_entry.get, Scope.PUBLIC),
     Entry("/api/v1/session", ("POST",), doors_session.post, Scope.PUBLIC),
     Entry("/api/v1/session", ("GET",), doors_session.get, Scope.DISPLAY),
@@ -101,10 +108,15 @@ SCREENS: Final = (
     Screen("/assets/", ("GET",), Scope.PUBLIC),
     Screen("/_dash-update-component", ("POST",), Scope.DISPLAY),
     *_page("/sign-in", Scope.PUBLIC),
+    *_page("/now", Scope.READ),
     *_page("/settings/me", Scope.READ),
     *_page("/settings/people", Scope.ADMIN),
     *_page("/settings/keys", Scope.ADMIN),
     *_page("/settings/audit", Scope.ADMIN),
+    *_page("/settings/policy", Scope.READ),
+    *_page("/settings/connections", Scope.READ),
+    *_page("/floor", Scope.READ),
+    *_page("/floor/stage", Scope.READ),
     *_page("/sources", Scope.READ),
     *_page("/wall", Scope.DISPLAY, below=""),
     Screen("/", ("GET",), Scope.DISPLAY, is_page=True),

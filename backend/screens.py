@@ -8,9 +8,11 @@ those is reachable.
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.access.door import caller, gate, let_in
@@ -59,6 +61,8 @@ class Screens:
         request = Request(scope, receive)
         if screen.is_page:
             instead = await opened(request, screen.scope, screen.path)
+            if instead is None and screen.path == "/" and caller(request).principal.kind == "person":
+                instead = _to_floor(request)
             if instead is not None:
                 await instead(scope, receive, send)
                 return
@@ -71,6 +75,12 @@ class Screens:
         # Its framework knows no HEAD; the server leaves the body out.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         await self._dashboard(inner, receive, _Dressed(scope, receive, send))
+
+
+def _to_floor(request: Request) -> Response:
+    """Lead a person to the floor; a display goes on to the wall, which is where the dashboard itself leads."""
+    query = urlencode(request.query_params.multi_items())
+    return RedirectResponse(f"/floor?{query}" if query else "/floor", 303, {"cache-control": "no-store"})
 
 
 def _check_callback(request: Request, body: bytes) -> None:

@@ -7,6 +7,7 @@ what the workers of all partitions answer; the minutes themselves are kept and c
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,7 +25,7 @@ DEFAULT_MINUTES: Final = 8 * 60
 DEFAULT_POINTS: Final = 500
 """What the step is chosen for when none is named."""
 MOST_POINTS: Final = 2000
-_NICE_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
+NICE_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 _PATIENCE_S: Final = 3.0
 
 
@@ -85,8 +86,8 @@ def span_of(given: dict[str, str], now: int, minute_ms: int, kept_minutes: int) 
     if begin >= end:
         raise bad_parameter("to", f"expected to within the last {kept_minutes} minutes: older ones are not kept")
     if step is None:
-        fits = (nice * minute_ms for nice in _NICE_MINUTES if (end - begin) / (nice * minute_ms) < DEFAULT_POINTS)
-        step = next(fits, _NICE_MINUTES[-1] * minute_ms)
+        fits = (nice * minute_ms for nice in NICE_MINUTES if (end - begin) / (nice * minute_ms) < DEFAULT_POINTS)
+        step = next(fits, NICE_MINUTES[-1] * minute_ms)
     elif step % minute_ms:
         raise bad_parameter("step", f"expected whole minutes of {minute_ms / 1000:g} s, got {given['step']!r}")
     begin -= begin % step
@@ -127,15 +128,19 @@ async def get(request: Request) -> Response:
     return as_json(await here.charts.get(question, now, lambda: _chart(view, stage, span, narrowed)))
 
 
-async def _chart(view: View, stage: str | None, span: Span, narrowed: dict[str, str]) -> bytes:
-    stages = OPEN_STAGES if stage is None else (stage,)
+async def ask_all(view: View, stages: Sequence[str], span: Span, narrowed: Mapping[str, str]) -> list[Told]:
+    """Ask the worker of every partition for these stages over a span; refuses with 503 when one is silent."""
     payload = {"from": span.begin, "to": span.end, "step": span.step, "stages": list(stages), **narrowed}
     asked = [view.ask(partition, "series", payload, _PATIENCE_S) for partition in range(view.partitions)]
     try:
-        answers = [_told.decode(answer) for answer in await asyncio.gather(*asked)]
+        return [_told.decode(answer) for answer in await asyncio.gather(*asked)]
     except TimeoutError:
         message = f"expected every partition's worker to answer within {_PATIENCE_S:g} s, got silence from one"
         raise Refused(503, "not_ready", message, headers={"retry-after": "1"}) from None
-    lines = add_up(answers, span, stages)
+
+
+async def _chart(view: View, stage: str | None, span: Span, narrowed: dict[str, str]) -> bytes:
+    stages = OPEN_STAGES if stage is None else (stage,)
+    lines = add_up(await ask_all(view, stages, span, narrowed), span, stages)
     head = {"stage": stage, "from": rfc3339(span.begin), "to": rfc3339(span.end), "step_s": span.step / 1000}
     return msgspec.json.encode({**head, **({"stages": lines} if stage is None else {"points": lines[0].points})})

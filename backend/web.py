@@ -21,6 +21,7 @@ from backend.asgi import build
 from backend.entrance import BoundedProtocol
 from backend.listening import CannotServe, is_loopback, listen, url_of
 from backend.outlet import PushProtocol
+from models.plan import Plan
 from models.settings import Settings
 from stream.lifeline import watch_parent
 from stream.log.embedded_place import Place
@@ -50,7 +51,7 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
+def serve(settings: Settings, host: str, port: int, url: str | None = None, *, plan: Plan | None = None) -> None:
     """Serve until SIGTERM, SIGINT or the parent's death, and stop within ``STOP_WITHIN_S``.
 
     ``url`` is the log's (default: that of the settings, else the embedded log of the data directory). Raises
@@ -67,7 +68,7 @@ def serve(settings: Settings, host: str, port: int, url: str | None = None) -> N
 
     watch_parent()
     with contextlib.closing(listen(host, port, settings.public_url)) as listening:
-        server = _Server(configuration(build(settings, log_url, fail, url_of(listening))))
+        server = _Server(configuration(build(settings, log_url, fail, url_of(listening), plan)))
         local = is_loopback(listening.getsockname()[0])
         reachable = "from this machine only" if local else f"by others, as {settings.public_url}"
         _log.info("web_listens", url=url_of(listening), reachable=reachable)

@@ -76,6 +76,8 @@ class Feed(msgspec.Struct, frozen=True, array_like=True):
     last_contact_at: int
     last_event_at: int
     delays: list[tuple[int, int]] = []
+    slots: list[tuple[int, int]] = []
+    """The newest two spans of ten minutes of log time in which events of it were accepted: (its begin, how many)."""
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):

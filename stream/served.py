@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Final
 
 import msgspec
 import structlog
@@ -17,13 +17,13 @@ import structlog
 from models.part import Part
 from models.policy import Policy
 from models.settings import Settings
-from models.vocabulary import OPEN_STAGES
+from stream import asks
 from stream.floor import saved
 from stream.floor.floor import Floor
 from stream.floor.news import Reporter
 from stream.floor.reading import Entry, Letter, Reader
-from stream.floor.series import series
 from stream.ledger.reading import Recalled
+from stream.ledger.writing import Mark
 from stream.log import dead
 from stream.log.log import Log
 from stream.log.positions import START, parts_of
@@ -31,33 +31,7 @@ from stream.snapshots import Snapshots
 from stream.storing import Storing
 
 CONSUMER: Final = "floor"
-MOST_POINTS: Final = 10_000
-Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
 _log = structlog.get_logger()
-
-
-class Keyframe(msgspec.Struct, tag_field="what", tag="keyframe"):
-    """The question for a whole part."""
-
-
-class Series(msgspec.Struct, tag_field="what", tag="series", rename={"begin": "from", "end": "to"}):
-    """The question for a chart: steps of ``step`` ms from ``begin`` to ``end``."""
-
-    reply: str
-    stages: list[Literal[OPEN_STAGES]]  # type: ignore[valid-type]
-    begin: Instant
-    end: Instant
-    step: Annotated[int, msgspec.Meta(ge=1)]
-    warehouse: str = ""
-    channel: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a chart of more points than anybody can draw."""
-        if self.end - self.begin > MOST_POINTS * self.step:
-            raise ValueError(f"expected at most {MOST_POINTS} points")
-
-
-_asks = msgspec.json.Decoder(Keyframe | Series)
 
 
 class Served:
@@ -71,11 +45,11 @@ class Served:
         partition: int,
         worker: str,
         now: int,
-        remember: Callable[[int], Recalled | None] = lambda partition: None,
+        remember: Callable[[int, Callable[[Mark], bool]], Recalled | None] = lambda partition, wanted: None,
     ) -> None:
         """Bring the floor up to a position from which the log can be read on.
 
-        ``remember`` gives what the ledger has of the partition; it is asked when no snapshot serves.
+        ``remember`` gives what the ledger has of a partition, if its mark says that this is wanted.
         """
         self.partition = partition
         self._remember = remember
@@ -121,14 +95,14 @@ class Served:
     def answer(self, raw: bytes) -> tuple[str, bytes] | Part | None:
         """Answer a question: a channel and what to publish there, or a whole part; ``None`` for what is no question."""
         try:
-            ask = _asks.decode(raw)
+            ask = asks.read(raw)
         except msgspec.MsgspecError as error:
             _log.warning("ask_refused", partition=self.partition, reason=str(error), ask=raw[:200])
             return None
-        if isinstance(ask, Keyframe):
+        if isinstance(ask, asks.Keyframe):
+            self.floor.tick(self.floor.now)  # who must leave by now does: what we give follows from the position alone
             return self._reporter.tell(self.position, self.lag, full=True)
-        told = series(self.floor, ask.stages, ask.begin, ask.end, ask.step, ask.warehouse, ask.channel)
-        return ask.reply, msgspec.json.encode({"stages": told})
+        return ask.reply, asks.answer(self.floor, ask)
 
     def resume(self, now: int) -> None:
         """After the log was away: go on, or from an older snapshot and under a new epoch when its end is lost."""
@@ -185,7 +159,7 @@ class Served:
             self._log.trim(self.partition, kept, self._settings.retention_ms, self.floor.now)
 
     def _begin(self, now: int) -> None:
-        """Load the newest snapshot that the log still covers; without one, or when the log lost its end, the ledger."""
+        """Load the newest snapshot that the log still covers; the ledger, when it has what the log lost."""
         log, self._log_id = self._log, self._log.identity.id
         log.register(self.partition, CONSUMER)
         self._snapshots = Snapshots(Path(self._settings.data_dir) / "snapshots", self._log_id, self.partition)
@@ -193,7 +167,7 @@ class Served:
         covered = [position for position in stored if log.covered(self.partition, [position])]
         lost = bool(stored) and (not covered or covered[0] != stored[0])
         self.position, self._letters = START, []
-        if not (lost and self._from_ledger(now, covered)):
+        if not self._from_ledger(now, covered):
             self._from_snapshot(now, covered)
         if lost:
             log.note_lost(self.partition, stored[0], self.position, "snapshot_beyond_log", now)
@@ -214,25 +188,32 @@ class Served:
             self.floor = saved.restore(header, arrays, self._settings, self._policy, now)
             self.position = position
             return
-        if self._from_ledger(now, []):
+        if covered and self._from_ledger(now, []):  # there are some, and none can be read
             return
         self.floor = Floor(self._settings, self._policy, now)
         if self._log.verify_position(self.partition, START).why == "from_the_oldest_kept":
             self._log.note_lost(self.partition, START, START, "no_snapshot_of_what_was_trimmed", now)
 
     def _from_ledger(self, now: int, covered: list[str]) -> bool:
-        """Load what the ledger has, if that is more than the snapshot at the first of ``covered``; say whether it was."""
-        found = self._remember(self.partition)
-        if found is None or found.mark.partitions != self._log.partitions:
+        """Load what the ledger has, if it knows what neither the snapshots ``covered`` nor the log do; say whether."""
+        log = self._log
+
+        def more(mark: Mark) -> bool:
+            if mark.partitions != log.partitions or not covered:
+                return mark.partitions == log.partitions
+            newer = [at for at in (mark.position, *mark.earlier) if parts_of(at) > parts_of(covered[0])]
+            return mark.log_id == self._log_id and any(log.covered(self.partition, [at]) is None for at in newer)
+
+        found = self._remember(self.partition, more)
+        if found is None:
             return False
-        mark, positions = found.mark, []
-        if mark.log_id == self._log_id:
-            if covered and parts_of(mark.position) < parts_of(covered[0]):
-                return False
-            positions = [mark.position, *mark.earlier, *covered]
+        mark = found.mark
+        positions = [mark.position, *mark.earlier, *covered] if mark.log_id == self._log_id else []
         self.floor = saved.restore(found.header, found.arrays, self._settings, self._policy, now)
-        self.position = self._log.covered(self.partition, positions) or START
+        self.position = log.covered(self.partition, positions) or START
         _log.warning("floor_from_ledger", partition=self.partition, ledger=mark.position, reads_from=self.position)
+        if self.position == START and log.verify_position(self.partition, START).why == "from_the_oldest_kept":
+            log.note_lost(self.partition, mark.position, START, "trimmed_beyond_the_ledger", now)
         return True
 
 

@@ -20,7 +20,7 @@ from models.vocabulary import Refusal
 
 if TYPE_CHECKING:
     from backend.access.audit import Act
-    from stream.log.dead import Kept
+    from stream.log.letter import Kept
     from stream.log.log import Log
 
 F = TypeVar("F", bound=Callable[..., None])

@@ -36,8 +36,8 @@ class Duration(click.ParamType[int]):
 def prune(older_than: int) -> None:
     """Remove old orders from the ledger. Their minutes stay, and so does the audit.
 
-    Only orders that left the floor go, with their details, entries, changes and notes; and sessions and links that were
-    over so long ago. Peakline may run meanwhile.
+    Only orders that left the floor go, with their details, entries, changes and notes; and what sources sent in hours
+    so long ago, and sessions and links that were over then. Peakline may run meanwhile.
     """
     from backend.access.audit import Act
     from backend.cli.registry import note

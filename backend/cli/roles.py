@@ -5,12 +5,14 @@ Decides what a role is given; what it does is its own. A role that is started be
 
 from __future__ import annotations
 
+import os
+
 import click
 import structlog
 
 from backend.cli.logs import write_logs
 from backend.cli.options import everywhere, listening
-from backend.cli.settings import settings
+from backend.cli.settings import file_of, settings
 from backend.cli.stopping import stopping
 
 _log = structlog.get_logger(__name__)
@@ -39,9 +41,11 @@ def up(host: str, port: int) -> None:
 def web(host: str, port: int) -> None:
     """Run one role: the doors and the screens."""
     from backend import web as role
+    from backend.cli.plan import plan_of
 
     write_logs("web")
-    role.serve(settings(), host, port)
+    found = settings()
+    role.serve(found, host, port, plan=plan_of(found, file_of(os.environ)))
 
 
 @click.command()

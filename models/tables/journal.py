@@ -46,6 +46,18 @@ class Source(Base):
     """JSON: slot of ten minutes → bucket → count."""
 
 
+class SourceHour(Base):
+    """How many events of a source were accepted in one hour of log time; people are no source."""
+
+    __tablename__ = "source_hours"
+
+    partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """When the hour begins."""
+    source: Mapped[str] = mapped_column(text(128), primary_key=True)
+    events: Mapped[int] = mapped_column(Integer)
+
+
 class Origin(Base):
     """The latest entry that a source gave to a cell."""
 

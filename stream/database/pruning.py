@@ -1,4 +1,5 @@
-"""Thins the ledger: orders that left memory long ago go with all that is theirs, and sessions and links long over.
+"""Thins the ledger: orders that left memory long ago go with all that is theirs; so do what sources sent in hours of
+long ago, and sessions and links long over.
 
 Their minutes stay, so charts keep their past; so does every row of ``audit``. It goes in small transactions with pauses
 between them, so that nobody who writes waits long.
@@ -8,12 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Table, and_, delete, or_, select
 
 from models.tables.base import Base
+from models.tables.journal import SourceHour
 from models.tables.orders import Change, Detail, Entry, Note, Order
 from models.tables.people import Link, Session
 from stream.database.engine import reading, writing
@@ -33,7 +37,7 @@ def prune(
     ``DatabaseDown`` and ``DatabaseRefused``.
     """
     before = now - older_than_ms
-    gone: Counter[str] = Counter({_table(kind).name: 0 for kind in (Order, *_OF_AN_ORDER, Session, Link)})
+    gone: Counter[str] = Counter({_table(kind).name: 0 for kind in (Order, *_OF_AN_ORDER, SourceHour, Session, Link)})
     last = None
     while ids := _ended(engine, before, last):
         with writing(engine) as connection:
@@ -43,6 +47,11 @@ def prune(
         last = ids[-1]
         if advance is not None:
             advance(gone[Order.__tablename__])
+        threading.Event().wait(PAUSE_S)
+    for partition, hours in _hours(engine, before):
+        with writing(engine) as connection:
+            mine = (SourceHour.partition == partition, SourceHour.hour.in_(hours))
+            _delete(connection, gone, SourceHour, and_(*mine))
         threading.Event().wait(PAUSE_S)
     with writing(engine) as connection:
         _delete(connection, gone, Session, or_(Session.expires_at < before, Session.revoked_at < before))
@@ -57,6 +66,17 @@ def _ended(engine: Engine, before: int, last: int | None) -> list[int]:
         asked.append(Order.id > last)
     with reading(engine) as connection:
         return list(connection.scalars(select(Order.id).where(*asked).order_by(Order.id).limit(PAGE)))
+
+
+def _hours(engine: Engine, before: int) -> Iterator[tuple[int, list[int]]]:
+    """Give the hours that go, some of one partition at a time."""
+    asked = select(SourceHour.partition, SourceHour.hour).where(SourceHour.hour < before).distinct()
+    with reading(engine) as connection:
+        found = connection.execute(asked.order_by(SourceHour.partition, SourceHour.hour)).all()
+    for partition, rows in groupby(found, key=itemgetter(0)):
+        hours = [hour for _, hour in rows]
+        for start in range(0, len(hours), PAGE):
+            yield partition, hours[start : start + PAGE]
 
 
 def _delete(connection: Connection, gone: Counter[str], kind: type[Base], which: ColumnElement[bool]) -> None:

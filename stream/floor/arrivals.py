@@ -107,7 +107,13 @@ class Arrivals:
     def feeds(self) -> list[Feed]:
         """Give each source as a part carries it; an instant that never was is 0."""
         return [
-            Feed(name, max(0, seen.last_contact_at), max(0, seen.last_event_at), _summed(seen.delays))
+            Feed(
+                name,
+                max(0, seen.last_contact_at),
+                max(0, seen.last_event_at),
+                _summed(seen.delays),
+                [(slot * self._slot, sum(seen.delays[slot].values())) for slot in sorted(seen.delays)[-2:]],
+            )
             for name, seen in sorted(self.sources.items())
         ]
 

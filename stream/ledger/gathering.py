@@ -7,15 +7,17 @@ came since. Gives every order the id under which the ledger knows it.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from models.part import BOOK_COLUMNS, CELLS_PER_COMBO
-from models.vocabulary import OPEN_STAGES, RANK
+from models.vocabulary import OPEN_STAGES, PEOPLE, RANK
 from stream.floor.batch import FLAG, Batch
 from stream.floor.floor import Floor
 from stream.floor.ids import Rows
@@ -41,6 +43,7 @@ class Page:
     minutes: list[Row] = field(default_factory=list)
     origins: list[Row] = field(default_factory=list)
     sources: list[Row] = field(default_factory=list)
+    source_hours: list[Row] = field(default_factory=list)
     day_counts: list[Row] = field(default_factory=list)
     day_anew: bool = False
     """The day began anew: what was counted of the one before goes."""
@@ -49,23 +52,29 @@ class Page:
 class Gathering:
     """The witness of one partition's floor."""
 
-    def __init__(self, floor: Floor, partition: int, next_id: int, step: int) -> None:
-        """Give new orders the ids ``next_id``, ``next_id + step``, …"""
+    def __init__(self, floor: Floor, partition: int, next_id: int, step: int, *, since_at: int | None = None) -> None:
+        """Give new orders the ids ``next_id``, ``next_id + step``, …
+
+        ``since_at`` is when the day began of which the ledger has counts; ``None``: the floor's own day.
+        """
         self.next_id = next_id
         self.events = 0
         """Joined since the last write."""
+        self.counted_to = -1
+        """Until when in log time the ledger has counted what sources sent: what is read again is not counted."""
         self.floor = floor
         self._partition = partition
         self._step = step
         self._ids: Rows = np.zeros(0, np.int64)
         self._dirty = np.zeros(0, np.bool_)
-        self._since_at: int | None = floor.since_at
+        self._since_at: int | None = floor.since_at if since_at is None else since_at
         self._forget()
 
     def follow(self, floor: Floor) -> Gathering:
         """Give the gathering of another floor that takes this one's place in the ledger, all of it to be written."""
         found = Gathering(floor, self._partition, self.next_id, self._step)
         found._left, found._left_entries, found._minutes = self._left, self._left_entries, self._minutes
+        found._hours, found.counted_to = self._hours, self.counted_to
         found._since_at = None
         return found
 
@@ -80,6 +89,7 @@ class Gathering:
         self._day: set[int] = set()
         self._origins: dict[tuple[int, str], int] = {}
         self._sources: set[str] = set()
+        self._hours: Counter[tuple[int, str]] = Counter()
 
     def ids_of(self, rows: Rows) -> Rows:
         """Give the ledger's ids of orders, 0 for those without."""
@@ -122,6 +132,7 @@ class Gathering:
         orders = self._ids[rows].tolist()
         self._details.add(batch, orders)
         self.heard(batch.sources)
+        self._count_sent(batch)
         for index in np.flatnonzero(batch.kinds == FLAG).tolist():
             event = batch.events[index]
             until = event.until if event.type == "held" and isinstance(event.until, int) else FOREVER
@@ -163,6 +174,13 @@ class Gathering:
             key = (self._partition, minute * minute_ms, *place[: _CHANNEL + 1], _BY_STAGE[cell % CELLS_PER_COMBO])
             self.note_minute(key, *((0, count) if which else (count, 0)))
 
+    def _count_sent(self, batch: Batch) -> None:
+        hour_ms = self.floor.settings.hour_ms
+        hours: Rows = np.where(batch.logged > self.counted_to, batch.logged // hour_ms * hour_ms, -1)
+        for hour in np.unique(hours[hours >= 0]).tolist():
+            sent = Counter(batch.sources if (hours == hour).all() else compress(batch.sources, hours == hour))
+            self._hours.update({(hour, source): count for source, count in sent.items() if source != PEOPLE})
+
     def _reserve(self) -> None:
         size = len(self.floor.columns.last)
         if len(self._ids) < size:
@@ -187,6 +205,7 @@ class Gathering:
             minutes=[(*key, *counts) for key, counts in self._minutes.items()],
             origins=[self._origin(*key, at) for key, at in self._origins.items()],
             sources=[self._source(name) for name in sorted(self._sources & floor.arrivals.sources.keys())],
+            source_hours=[(self._partition, *key, count) for key, count in self._hours.items()],
             day_counts=self._day_counts(anew),
             day_anew=anew,
         )

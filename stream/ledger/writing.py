@@ -13,7 +13,7 @@ from sqlalchemy import Connection, CursorResult, Table, delete, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from models.tables.base import Base
-from models.tables.journal import DayCount, Minute, Origin, Position, Source
+from models.tables.journal import DayCount, Minute, Origin, Position, Source, SourceHour
 from models.tables.orders import Change, Detail, Entry, Note, Order
 from stream.database.bulk import replacing, upsert
 from stream.ledger import details, rows
@@ -74,6 +74,7 @@ def write(connection: Connection, page: Page, before: Mark | None, after: Mark) 
         (Change, page.changes, None),
         (Note, page.notes, None),
         (Minute, page.minutes, _ADDED),
+        (SourceHour, page.source_hours, _ADDED_EVENTS),
         (Origin, page.origins, _REPLACED),
         (Source, page.sources, _REPLACED),
         (DayCount, page.day_counts, _REPLACED),
@@ -117,5 +118,6 @@ def _minute(position: str) -> int:
 
 _REPLACED: Final[Mapping[str, str]] = {}
 _ADDED: Final = {name: f"{{old}}.{name} + {{new}}.{name}" for name in ("entries", "exits")}
+_ADDED_EVENTS: Final = {"events": "{old}.events + {new}.events"}
 _DETAILS: Final = details.joins()
 _ORDERED: Final[dict[type[Base], tuple[str, ...]]] = {Order: rows.COLUMNS, Detail: details.COLUMNS}

@@ -10,13 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import msgspec
 import redis.exceptions as theirs
 import structlog
 
-from models.event import Invalid, decode, partition_of
 from stream.floor.reading import Letter
-from stream.log.entries import MANY, ONE
+from stream.log.letter import Kept, again, letter_of, place_of
 from stream.log.log import Log
 from stream.log.positions import parts_of
 from stream.log.trouble import LogRefused, telling, told
@@ -26,20 +24,6 @@ MOST_BYTES: Final = 64 << 20
 """What the letters of one partition may take of the server's memory."""
 AT_ONCE: Final = 200
 _log = structlog.get_logger()
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A letter as it is kept; ``id`` is ``partition-ms-seq``, ``at`` when the log took the event (ms)."""
-
-    id: str
-    partition: int
-    reason: str
-    field: str
-    error: str
-    raw: bytes
-    entry: str
-    index: int
-    at: int
 
 
 def write(log: Log, partition: int, letters: Sequence[Letter], kept: int) -> int:
@@ -115,7 +99,7 @@ def letters(log: Log, reason: str | None = None) -> Iterator[Kept]:
         end = "+"
         while True:
             (found,) = log.call([("XREVRANGE", log.keys.dead(partition), end, "-", "COUNT", AT_ONCE)])
-            for letter in (_kept(partition, *item) for item in found):
+            for letter in (_read(partition, *item) for item in found):
                 if reason is None or letter.reason == reason:
                     yield letter
             if len(found) < AT_ONCE:
@@ -127,7 +111,7 @@ def show(log: Log, id: str) -> Kept | None:  # noqa: A002 - what it is called ev
     """Give one letter; ``None`` when it is not there (any more)."""
     partition, position = _place(log, id)
     (found,) = log.call([("XRANGE", log.keys.dead(partition), position, position)])
-    return _kept(partition, *found[0]) if found else None
+    return _read(partition, *found[0]) if found else None
 
 
 def retry(log: Log, ids: Iterable[str]) -> int:
@@ -139,7 +123,7 @@ def retry(log: Log, ids: Iterable[str]) -> int:
     tried = 0
     for letter in (show(log, id_) for id_ in ids):
         if letter is not None:
-            log.append_entries(_again(letter, log.partitions))
+            log.append_entries(again(letter, log.partitions))
             tried += _remove(log, letter.id)
     return tried
 
@@ -149,25 +133,8 @@ def drop(log: Log, ids: Iterable[str]) -> int:
     return sum(_remove(log, id_) for id_ in ids)
 
 
-def _again(letter: Kept, partitions: int) -> dict[int, list[tuple[bytes, bytes]]]:
-    if letter.raw.lstrip()[:1] == b"[":
-        return {letter.partition: [(MANY, letter.raw)]}
-    return {_belongs(letter, partitions): [(ONE, letter.raw)]}
-
-
-def _belongs(letter: Kept, partitions: int) -> int:
-    try:
-        return partition_of(decode(letter.raw).order, partitions)
-    except Invalid:
-        pass
-    try:
-        return partition_of(msgspec.json.decode(letter.raw, type=_Ordered).order, partitions)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return letter.partition
-
-
-class _Ordered(msgspec.Struct):
-    order: str
+def _read(partition: int, position: bytes, flat: Sequence[bytes]) -> Kept:
+    return letter_of(partition, position, dict(zip(flat[::2], flat[1::2], strict=True)))
 
 
 def _remove(log: Log, id_: str) -> int:
@@ -176,28 +143,9 @@ def _remove(log: Log, id_: str) -> int:
 
 
 def _place(log: Log, id_: str) -> tuple[int, str]:
-    partition, _, position = id_.partition("-")
     try:
-        parts_of(position)
-        if int(partition) not in range(log.partitions):
-            raise ValueError(f"the log has {log.partitions} partitions")
+        return place_of(id_, log.partitions)
     except ValueError as error:
         raise LogRefused(
             f"expected the id of a dead letter such as 0-1731254400000-0, got {id_!r} ({error})"
         ) from error
-    return int(partition), position
-
-
-def _kept(partition: int, position: bytes, flat: list[bytes]) -> Kept:
-    told_of = dict(zip(flat[::2], flat[1::2], strict=True))
-    return Kept(
-        id=f"{partition}-{position.decode()}",
-        partition=partition,
-        reason=told_of.get(b"reason", b"").decode(errors="replace"),
-        field=told_of.get(b"field", b"").decode(errors="replace"),
-        error=told_of.get(b"error", b"").decode(errors="replace"),
-        raw=told_of.get(b"raw", b""),
-        entry=told_of.get(b"entry", b"").decode(errors="replace"),
-        index=int(told_of.get(b"index", b"0")),
-        at=int(told_of.get(b"at", b"0")),
-    )

@@ -87,9 +87,13 @@ class DoorLog:
 
     async def append(self, batches: Mapping[int, Sequence[bytes]]) -> dict[int, str]:
         """Append the JSON of events as :meth:`stream.log.log.Log.append` does, with the same promises and errors."""
+        return await self.append_entries({partition: packed(events) for partition, events in batches.items()})
+
+    async def append_entries(self, batches: Mapping[int, Sequence[tuple[bytes, bytes]]]) -> dict[int, str]:
+        """Append entries, pairs of field and value, with the promises of :meth:`append`."""
         await self._admit()
         streams = {partition: self.keys.events(partition) for partition in batches}
-        partitions, commands = additions(streams, {partition: packed(events) for partition, events in batches.items()})
+        partitions, commands = additions(streams, batches)
         if not commands:
             return {}
         disk = self.durability == "disk"

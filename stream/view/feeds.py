@@ -58,6 +58,18 @@ def contact(feed: Feed, as_of: int, terms: Terms) -> Contact:
     )
 
 
+def accepted(feed: Feed, until: int, span_ms: int) -> float | None:
+    """Give how many events were accepted in the last ``span_ms`` (as long as a slot) of log time before ``until``.
+
+    Of the slot that only partly lies in them, that part counts: within it events are taken to have come evenly.
+    ``None`` when the worker tells no slots.
+    """
+    if not feed.slots and feed.last_event_at:
+        return None
+    begin = until - span_ms
+    return sum(count * (1 - min(1, max(0, (begin - slot) / span_ms))) for slot, count in feed.slots)
+
+
 def _freshness(without: int, patience: int) -> Freshness:
     if without >= patience:
         return Freshness.SILENT

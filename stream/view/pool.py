@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from models.part import BOOK_COLUMNS, Feed, Ints, Part
-from stream.view.holding import Holding, Names, Verdict
+from stream.view.feeds import accepted
+from stream.view.holding import Holding, Names, Verdict, place
 from stream.view.rows import Tallies
 
 SINCE: Final = np.asarray([name.startswith("since_") for name in BOOK_COLUMNS])
@@ -93,6 +94,19 @@ class Pool:
         if self._tables is None:
             self._tables = self._gather()
         return replace(self._tables, behind=behind)
+
+    def accepted(self, span_ms: int) -> dict[str, float | None]:
+        """Give how many events of each source were accepted in the last ``span_ms``, as far as the log was read."""
+        found: dict[str, float | None] = {}
+        for holding in self.holdings:
+            head = holding.head
+            if head is None:
+                continue
+            until = place(head.position)[0] if head.lag else head.as_of
+            for feed in holding.feeds.values():
+                more, known = accepted(feed, until, span_ms), found.get(feed.source, 0.0)
+                found[feed.source] = None if more is None or known is None else known + more
+        return found
 
     def _gather(self) -> Tables:
         heads = [holding.head for holding in self.holdings if holding.head is not None]

@@ -18,7 +18,7 @@ from models.settings import load
 from stream.clock import now_ms
 from stream.database.engine import open_engine, writing
 from tests.backend.callers import bearing
-from tests.backend.standing import Stand
+from tests.backend.standing import FRAME, Stand
 from tests.waiting import wait_until
 
 OURS = "http://127.0.0.1:8050"
@@ -108,5 +108,5 @@ def test_a_page_elsewhere_reaches_no_endpoint_of_dash(client: TestClient) -> Non
 def test_the_doors_stand_on_the_ground_they_are_given() -> None:
     stand = Stand()
     doors = TestClient(compose(stand.ground, dashboard.build()), OURS, headers=bearing("display"))
-    assert doors.get("/api/v1/floor").json() == {"type": "snapshot", "seq": 812}
+    assert doors.get("/api/v1/floor").json() == FRAME
     assert doors.get("/wall").status_code == 200

@@ -4,7 +4,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from backend import floor
-from tests.backend.standing import Stand
+from tests.backend.standing import FRAME, Stand
 
 
 def door(stand: Stand) -> TestClient:
@@ -14,7 +14,7 @@ def door(stand: Stand) -> TestClient:
 def test_the_floor_is_the_frame_that_sockets_begin_with() -> None:
     stand = Stand()
     answer = door(stand).get("/api/v1/floor?warehouse=SH2&channel=&priority=vip&by=priority,warehouse")
-    assert answer.json() == {"type": "snapshot", "seq": 812}
+    assert answer.json() == FRAME
     assert answer.headers["content-type"] == "application/json"
     assert stand.view.asked == [({"warehouse": "SH2", "priority": "vip"}, ("warehouse", "priority"))]
 

@@ -122,6 +122,14 @@ async def test_a_worker_is_asked_and_answers(log_url: str) -> None:
             await here.hub.ask(0, "series", {}, 0.05)
 
 
+async def test_a_source_has_a_rate_as_far_as_it_is_known(log_url: str) -> None:
+    async with walls(log_url) as here:
+        now = now_ms()
+        told = [Feed("shop", now, now, [], [(now, 25)]), Feed("erp", now, now)]
+        await here.workers[0].say(feeds=told)
+        await until(lambda: here.hub.per_min() == {"shop": 2.5, "erp": None}, "the rates of the sources")
+
+
 async def test_what_is_no_part_is_passed_over(log_url: str) -> None:
     async with walls(log_url) as here, Redis.from_url(log_url, protocol=2) as redis:
         for rubbish in (b"", b"\x80", msgspec.msgpack.encode({"partition": 0}), b"{}"):

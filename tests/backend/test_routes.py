@@ -40,7 +40,7 @@ def test_these_and_no_others_are_open_to_everybody() -> None:
 
 def test_a_wall_reaches_the_floor_and_nothing_with_names_of_people() -> None:
     reached = {entry.path for entry in HTTP if entry.scope is Scope.DISPLAY}
-    assert reached == {"/api/v1/floor", "/api/v1/series", "/api/v1/setup", "/api/v1/session"}
+    assert reached == {"/api/v1/floor", "/api/v1/series", "/api/v1/day", "/api/v1/setup", "/api/v1/session"}
     pages = {screen.path for screen in SCREENS if screen.scope is Scope.DISPLAY and screen.is_page}
     assert pages == {"/wall", "/"}
 

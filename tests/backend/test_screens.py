@@ -45,11 +45,18 @@ def one_callback(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/wall", "/_dash-layout", "/_dash-component-suites/dash/deps/x.js", "/assets/a/b.css"]
+    "path", ["/wall", "/floor", "/_dash-layout", "/_dash-component-suites/dash/deps/x.js", "/assets/a/b.css"]
 )
 def test_what_the_table_names_is_passed_on(path: str) -> None:
     assert client().get(path).text == f"<p>GET {path}</p>"
     assert client().head(path).status_code == 200
+
+
+def test_the_front_door_leads_a_person_to_the_floor_and_a_display_to_the_wall() -> None:
+    led = client("viewer").get("/?lang=zh&theme=light")
+    assert (led.status_code, led.headers["location"]) == (303, "/floor?lang=zh&theme=light")
+    assert client("viewer").get("/").headers["location"] == "/floor"
+    assert client("display").get("/").text == "<p>GET /</p>"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The laws of a stage in depth: what one looks at is what the floor counts, however many partitions it is counted in."""
+"""The laws of a stage in depth: it is what the floor counts, in however many partitions that is done."""
 
 from __future__ import annotations
 

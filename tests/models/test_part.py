@@ -76,8 +76,17 @@ def test_a_part_survives_the_wire() -> None:
         origins=[(4, "wms-shanghai", 1_794_326_700_000)],
         quality={"duplicates": 7},
     )
-    sent = msgspec.structs.replace(sent, feeds=[Feed("wms-shanghai", 2**40, 2**40, [(54, 1)])])
+    sent = msgspec.structs.replace(sent, feeds=[Feed("wms-shanghai", 2**40, 2**40, [(54, 1)], [(2**40, 1)])])
     assert decode(encode(sent)) == sent
+
+
+def test_a_worker_and_a_web_process_a_release_apart_understand_each_other() -> None:
+    sent = msgspec.structs.replace(part(), feeds=[Feed("shop", 2**40, 2**40, [(54, 1)], [(2**40, 1)])])
+    older: list[object] = msgspec.msgpack.decode(encode(sent))["feeds"]
+    told = msgspec.msgpack.encode(msgspec.to_builtins(part()) | {"feeds": [older[0][:4]]})  # type: ignore[index]
+    assert decode(told).feeds == [Feed("shop", 2**40, 2**40, [(54, 1)])]
+    more = msgspec.msgpack.encode(msgspec.to_builtins(part()) | {"feeds": [[*older[0], 7]]})  # type: ignore[misc]
+    assert decode(more).feeds == sent.feeds
 
 
 def test_a_heartbeat_is_a_part_with_nothing_but_its_header() -> None:

@@ -38,7 +38,7 @@ def test_orders_of_long_ago_go_and_the_count_is_said(tmp_path: Path) -> None:
             }
             connection.execute(Order.__table__.insert().values(blank | own))  # type: ignore[attr-defined]
     said = run(tmp_path, "prune", "--older-than", "90d").output
-    assert said == "pruned 1 orders, 0 details, 0 entries, 0 changes, 0 notes, 0 sessions, 0 links\n"
+    assert said == "pruned 1 orders, 0 details, 0 entries, 0 changes, 0 notes, 0 source_hours, 0 sessions, 0 links\n"
     with reading(engine) as connection:
         assert connection.scalars(select(Order.id)).all() == [2]
     engine.dispose()

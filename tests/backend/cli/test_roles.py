@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from backend.cli.main import peakline
 from backend.cli.roles import partitions_of
+from models.plan import Plan
 from models.settings import Settings
 
 
@@ -42,9 +43,25 @@ def test_up_runs_all_roles_on_the_address_it_was_given(monkeypatch: pytest.Monke
 
 def test_web_serves_on_the_address_it_was_given(monkeypatch: pytest.MonkeyPatch, short_dir: Path) -> None:
     called: list[tuple[str, int]] = []
-    monkeypatch.setattr("backend.web.serve", lambda settings, host, port: called.append((host, port)))
+    monkeypatch.setattr("backend.web.serve", lambda settings, host, port, plan: called.append((host, port)))
     assert invoke("web", "--data-dir", str(short_dir)).exit_code == 0
     assert called == [("127.0.0.1", 8050)]
+
+
+@pytest.mark.parametrize(("planned", "orders"), [("0,tmall,120\n", {"tmall": [120.0]}), ("0,tmall,lots\n", None)])
+def test_web_serves_with_the_plan_beside_its_settings_and_without_one_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, short_dir: Path, planned: str, orders: dict[str, list[float]] | None
+) -> None:
+    called: list[Plan | None] = []
+    monkeypatch.setattr("backend.web.serve", lambda settings, host, port, plan: called.append(plan))
+    when = 'start = "2026-11-10T20:00:00+08:00"\nend = "2026-11-12T00:00:00+08:00"\n'
+    (short_dir / "peakline.toml").write_text(f'[peak]\n{when}plan = "plan.csv"\n')
+    (short_dir / "plan.csv").write_text(planned)
+    result = invoke("web", "--data-dir", str(short_dir))
+    assert result.exit_code == 0
+    assert ("plan_unusable" in result.output) == (orders is None)
+    (plan,) = called
+    assert (plan and {name: [*minutes.values()] for name, minutes in plan.channels.items()}) == orders
 
 
 def test_project_serves_the_partitions_it_was_given(

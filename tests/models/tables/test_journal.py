@@ -4,7 +4,7 @@ import pytest
 
 from models.tables.base import Base
 
-JOURNAL = ("positions", "sources", "origins", "minutes", "day_counts")
+JOURNAL = ("positions", "sources", "origins", "minutes", "source_hours", "day_counts")
 
 
 @pytest.mark.parametrize("table", JOURNAL)

@@ -62,7 +62,8 @@ def test_orders_that_left_memory_long_ago_go_with_all_that_is_theirs(engine: Eng
     order(engine, 10, LONG_AGO, None)
     told: list[int] = []
     gone = prune(engine, 90 * DAY, NOW, advance=told.append)
-    assert gone == {"orders": 8, "details": 8, "entries": 8, "changes": 8, "notes": 8, "sessions": 0, "links": 0}
+    others = {"source_hours": 0, "sessions": 0, "links": 0}
+    assert gone == {"orders": 8, "details": 8, "entries": 8, "changes": 8, "notes": 8} | others
     assert told == [3, 6, 8]
     kinds = (orders.Order.id, orders.Detail.order_id, orders.Entry.order_id, orders.Change.order_id)
     assert [ids(engine, kind) for kind in (*kinds, orders.Note.order_id)] == [{9, 10}] * 5
@@ -76,6 +77,17 @@ def test_their_minutes_and_every_row_of_the_audit_stay(engine: Engine) -> None:
     add(engine, audit.Act, at=LONG_AGO, detail="{}", address="10.0.0.7", **told)
     assert prune(engine, 90 * DAY, NOW)["orders"] == 1
     assert [count(engine, kind) for kind in (journal.Minute, audit.Act)] == [1, 1]
+
+
+def test_what_sources_sent_in_hours_of_long_ago_goes(engine: Engine) -> None:
+    for partition in range(2):
+        for hour in range(8):
+            own = {"partition": partition, "hour": LONG_AGO + hour * 3_600_000, "source": "wms", "events": 1}
+            add(engine, journal.SourceHour, **own)
+            add(engine, journal.SourceHour, **own | {"source": "erp"})
+    add(engine, journal.SourceHour, partition=0, hour=NOW - 90 * DAY, source="wms", events=1)
+    assert prune(engine, 90 * DAY, NOW)["source_hours"] == 32
+    assert ids(engine, journal.SourceHour.hour) == {NOW - 90 * DAY}
 
 
 def test_sessions_and_links_long_over_go(engine: Engine) -> None:

@@ -50,6 +50,23 @@ def test_an_upgrade_that_is_done_already_does_nothing(database_url: str) -> None
     upgrade(database_url)
 
 
+def test_a_database_of_the_first_version_keeps_its_rows_and_gets_what_is_new(ready_url: str) -> None:
+    engine = open_engine(ready_url)
+    with writing(engine) as connection:
+        connection.execute(ACT)
+        connection.execute(text("DROP TABLE source_hours"))
+        connection.execute(text("UPDATE peakline_version SET version_num = '0001'"))
+    with pytest.raises(DatabaseRefused, match="older Peakline"):
+        check(engine)
+    upgrade(ready_url)
+    check(engine)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert connection.scalars(text("SELECT who FROM audit")).all() == ["li.lei"]
+    engine.dispose()
+
+
 def test_several_may_upgrade_at_once(database_url: str) -> None:
     call = f"from stream.database.upgrade import upgrade; upgrade({database_url!r})"
     others = [subprocess.Popen([sys.executable, "-c", call], cwd=ROOT) for _ in range(3)]

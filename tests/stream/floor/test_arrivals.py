@@ -137,3 +137,13 @@ def test_delays_of_yesterday_are_forgotten_when_the_source_speaks_again() -> Non
     door.hear(batch(event("SO-1", "received", NOW + DAY), logged=NOW + DAY))
     (feed,) = door.feeds()
     assert feed.delays == [(0, 1)]
+
+
+def test_the_newest_two_spans_of_ten_minutes_are_told_with_what_came_in_them() -> None:
+    door = arrivals()
+    for minutes, count in ((0, 3), (11, 2), (12, 1), (45, 4)):
+        logged = NOW + minutes * MINUTE
+        door.hear(batch(*[event("SO-1", "received", logged)] * count, logged=logged))
+    (feed,) = door.feeds()
+    begin = NOW - NOW % (10 * MINUTE)
+    assert feed.slots == [(begin + 10 * MINUTE, 3), (begin + 50 * MINUTE, 4)]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Connection, Engine, Select, text
@@ -13,8 +13,9 @@ from stream.database.engine import reading, writing
 from stream.database.pruning import prune
 from stream.floor.series import series
 from stream.ledger import past
-from stream.ledger.past import Entered, Stretch, entered
+from stream.ledger.past import Stretch, entered
 from stream.ledger.rows import COLUMNS
+from tests.laws.floors import Shop
 from tests.laws.ledgers import Kept
 from tests.stream.floor.shop import DAY, HOUR, MINUTE, NOW
 from tests.stream.ledger.keeping import SHORT, Told, event, long_history
@@ -23,9 +24,18 @@ BEGIN = NOW - 9 * HOUR
 WHOLE = Stretch(BEGIN // MINUTE, 9 * 60, MINUTE)
 
 
-def ask(engine: Engine, stretch: Stretch = WHOLE, **narrowed: str) -> Entered:
+class Asked(NamedTuple):
+    received: list[int]
+    shipped: list[int]
+    is_known: bool
+
+
+def ask(engine: Engine, stretch: Stretch = WHOLE, **narrowed: str) -> Asked:
     with reading(engine) as connection:
-        return entered(connection, stretch, **narrowed)
+        found = entered(connection, stretch, past.COUNTED, **narrowed)
+        alone = entered(connection, stretch, ("received",), **narrowed)
+    assert alone.by_stage == {"received": found.by_stage["received"]}
+    return Asked(found.by_stage["received"], found.by_stage["shipped"], found.is_known)
 
 
 def plain_orders(seed: int, count: int) -> list[Told]:
@@ -51,18 +61,22 @@ def counted(told: list[Told], stretch: Stretch, **narrowed: str) -> tuple[list[i
     return found["received"], found["shipped"]
 
 
-def kept(engine: Engine, history: list[tuple[int, Told]], partitions: int = 1, steps: int = 7) -> Kept:
+def kept(engine: Engine, history: list[tuple[int, Told]], partitions: int = 1) -> None:
     """Keep a history in portions, time going on, so that orders leave memory on the way."""
-    shop = Kept(engine, SHORT, BEGIN, partitions)
-    size = -(-len(history) // steps)
+    live(Kept(engine, SHORT, BEGIN, partitions), history)
+
+
+def live(shop: Shop, history: list[tuple[int, Told]]) -> None:
+    size = -(-len(history) // 7)
     for first in range(0, len(history), size):
         some = history[first : first + size]
         shop.log(some)
         shop.tick(max(shop.now, some[-1][0]))
-        shop.commit()
+        if isinstance(shop, Kept):
+            shop.commit()
     shop.tick(NOW)
-    shop.commit()
-    return shop
+    if isinstance(shop, Kept):
+        shop.commit()
 
 
 @pytest.mark.parametrize("partitions", [1, 3])
@@ -74,18 +88,20 @@ def test_each_order_counts_once_in_memory_or_out_of_it_and_after_it_was_pruned(e
         stays = connection.scalar(text("SELECT count(*) FROM orders WHERE left_at IS NULL"))
     assert min(gone, stays) > 20
     for narrowed in ({}, {"warehouse": "SH2"}, {"channel": "jd"}, {"warehouse": "GZ1", "channel": "tmall"}):
-        assert ask(engine, **narrowed) == (*counted(told, WHOLE, **narrowed), True)
+        assert ask(engine, WHOLE, **narrowed) == (*counted(told, WHOLE, **narrowed), True)
     assert prune(engine, 0, NOW)["orders"] == gone
     assert ask(engine) == (*counted(told, WHOLE), True)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_told_the_ledger_counts_as_the_floor_does(engine: Engine, seed: int) -> None:
-    shop = kept(engine, long_history(seed, 400, 40), 2)
+    history, shop = long_history(seed, 400, 40), Shop(SHORT, BEGIN, 2)
+    live(shop, history)
+    kept(engine, history, 2)
     for narrowed in ({}, {"warehouse": "SH2"}, {"channel": "tmall"}):
         place = narrowed.get("warehouse", ""), narrowed.get("channel", "")
         floors = [series(floor, list(past.COUNTED), BEGIN, NOW, MINUTE, *place) for floor in shop.floors]
-        for stage, found in zip(past.COUNTED, ask(engine, **narrowed), strict=False):
+        for stage, found in zip(past.COUNTED, ask(engine, WHOLE, **narrowed), strict=False):
             lists = [[0] * WHOLE.length, *(one[stage]["entries"] for one in floors if stage in one)]
             assert found == [sum(counts) for counts in zip(*lists, strict=True)], (stage, narrowed)
     whole = ask(engine)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from models.part import Feed
-from stream.view.feeds import contact
+from stream.view.feeds import accepted, contact
 from stream.view.terms import Terms
 from tests.stream.view.telling import MINUTE, NOW, SECOND, StillPolicy
 
@@ -46,3 +46,26 @@ def test_a_source_with_a_patience_of_its_own_is_judged_by_it() -> None:
     terms = Terms(StillPolicy(), own_silent_after_ms={"night-batch": 60 * MINUTE})
     assert contact(Feed("night-batch", NOW - 20 * MINUTE, NOW), NOW, terms).state == "live"
     assert contact(Feed("shop", NOW - 20 * MINUTE, NOW), NOW, terms).state == "silent"
+
+
+@pytest.mark.parametrize(
+    ("slots", "ago", "expected"),
+    [
+        ([(-10, 40), (0, 7)], 0, 47.0),
+        ([(-10, 40), (0, 7)], 5, 27.0),
+        ([(-10, 40), (0, 7)], 10, 7.0),
+        ([(-10, 40), (0, 7)], 20, 0.0),
+        ([(-60, 40), (-50, 7)], 0, 0.0),
+        ([(0, 3)], 0, 3.0),
+    ],
+)
+def test_of_the_last_ten_minutes_a_slot_counts_as_far_as_it_reaches_in(
+    slots: list[tuple[int, int]], ago: int, expected: float
+) -> None:
+    feed = Feed("shop", NOW, NOW, [], [(NOW + begin * MINUTE, count) for begin, count in slots])
+    assert accepted(feed, NOW + ago * MINUTE, 10 * MINUTE) == expected
+
+
+def test_of_a_worker_that_tells_no_slots_nothing_is_known_but_of_a_source_without_events_it_is() -> None:
+    assert accepted(Feed("shop", NOW, NOW), NOW, 10 * MINUTE) is None
+    assert accepted(Feed("shop", NOW, 0), NOW, 10 * MINUTE) == 0

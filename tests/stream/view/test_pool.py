@@ -63,3 +63,14 @@ def test_the_version_moves_with_every_part() -> None:
     pool.offer(teller.tell())
     assert pool.tables(()).version != first
     assert pool.rewritten == 0
+
+
+def test_the_events_of_the_last_ten_minutes_add_up_as_far_as_each_partition_has_read() -> None:
+    pool, first, second = Pool(2, "9f3c"), Teller(0), Teller(1)
+    slots = [(NOW - 600_000, 40), (NOW, 6)]
+    second.position = f"{NOW}-0"
+    pool.offer(first.tell(NOW + 300_000, full=True, feeds=[Feed("shop", NOW, NOW, [], slots), Feed("erp", NOW, 0)]))
+    assert pool.accepted(600_000) == {"shop": 26.0, "erp": 0.0}
+    told = [Feed("shop", NOW, NOW, [], slots), Feed("erp", NOW, NOW)]
+    pool.offer(second.tell(NOW + 300_000, full=True, feeds=told, lag=9_000))
+    assert pool.accepted(600_000) == {"shop": 72.0, "erp": None}
