@@ -39,9 +39,10 @@ def demo(port: int, rate: float | None, seed: int | None) -> None:
 
     The past eight hours are loaded at once; then it goes on live, towards a bottleneck that builds and clears.
     """
-    from backend.cli import demo_place, supervise
+    from backend.cli import demo_day, demo_place, supervise
     from backend.cli.children import Role
     from stream.clock import now_ms
+    from stream.feeding import feed
 
     write_logs("demo")
     for name in ELSEWHERE:
@@ -49,7 +50,9 @@ def demo(port: int, rate: float | None, seed: int | None) -> None:
             _log.info("demo_is_embedded", ignored=name)
     found = settings()
     demo_place.prepare(found.data_dir)
-    words = ["--port", str(port), "--began", str(now_ms())]
+    live = now_ms()
+    demo_day.write(found.data_dir, feed.DEMO_RATE if rate is None else rate, found.timezone, live)
+    words = ["--port", str(port), "--began", str(live)]
     for option, value in (("--rate", rate), ("--seed", seed)):
         words += [] if value is None else [option, str(value)]
     password = _somebody()

@@ -105,7 +105,7 @@ def simulate(
     """
     start = now()
     opening = (start + int(for_ms * _OPENS_AFTER), max(0.5, min(_FADES_MOST_MIN, for_ms / MINUTE / _FADES)))
-    curve = Curve(orders_per_second, _offset_ms(timezone, start), over=(start, start + for_ms), opening=opening)
+    curve = Curve(orders_per_second, offset_ms(timezone, start), over=(start, start + for_ms), opening=opening)
     peak = Peak(seed, start, curve, plan.read(faults) if faults else plan.SIMULATED)
     events = ((due, {**event, "drill": True} if drill else event) for due, event in peak.events(start + for_ms))
     counts = Counts()
@@ -133,7 +133,7 @@ def demo_feed(
     """
     live = now()
     start = live - plan.DEMO_HISTORY_MS
-    curve = Curve(rate, _offset_ms(timezone, live), over=(start, live))
+    curve = Curve(rate, offset_ms(timezone, live), over=(start, live))
     peak = Peak(seed, start, curve, plan.DEMO)
     counts = Counts()
 
@@ -215,7 +215,7 @@ def _at(event: Event) -> int:
     return at
 
 
-def _offset_ms(timezone: str, at: int) -> int:
+def offset_ms(timezone: str, at: int) -> int:
     """Give how far local time is ahead of UTC."""
     offset = datetime.fromtimestamp(at / 1000, ZoneInfo(timezone)).utcoffset()
     return round(offset.total_seconds() * 1000) if offset else 0
