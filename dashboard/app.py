@@ -111,7 +111,7 @@ def build() -> Screens:
             # Dash knows one layout a server: so each page's renderer asks below the page's own address.
             dash.prefix = "/" if path == HOME else f"{path}/"
             dash.layout = layout = page.layout()
-            dash.index_string = document(files, page.module, page.sheets)
+            dash.index_string = document(files, page.module, page.sheets, home_screen=page.home_screen)
             documents[path] = str(dash.index())  # type: ignore[no-untyped-call]
             layouts[f"{dash.prefix}_dash-layout"] = str(to_json(layout))  # type: ignore[no-untyped-call]
             layouts[f"{dash.prefix}_dash-dependencies"] = "[]"

@@ -14,7 +14,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     # by role: dark, then light
     "ground": ("#090c11", "#f4f6f9"),
     "raised": ("#141b25", "#ffffff"),
-    "chip": ("#1b2430", "#e4e9f0"),
+    "chip": ("#1b2430", "#e9edf3"),
     "line": ("#1c2430", "#d5dce6"),
     "edge": ("#5b6b80", "#7d8a9c"),
     "text": ("#f3f6fa", "#10161f"),
@@ -23,10 +23,10 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "shade": ("#000000", "#465364"),
     "track": ("#222c39", "#d5dce6"),
     "fill": ("#c6d0dc", "#465364"),
-    "area": ("#33445a", "#c3ccd8"),
-    "at-risk": ("#ffb83d", "#8f5600"),
-    "breached": ("#ff6b57", "#c22112"),
-    "breached-ground": ("#ff6b57", "#c22112"),
+    "area": ("#2f4058", "#c3ccd8"),
+    "at-risk": ("#ffb83d", "#995d00"),
+    "breached": ("#ff6b57", "#9c001e"),
+    "breached-ground": ("#ff6b57", "#9c001e"),
     "on-breached": ("#170503", "#ffffff"),
     "notice-ground": ("#f3f6fa", "#10161f"),
     "on-notice": ("#090c11", "#ffffff"),
@@ -52,6 +52,28 @@ READABLE: Final = (
     ("on-notice", "notice-ground"),
 )
 """What is written upon what: each pair keeps 4.5 to 1."""
+
+NEIGHBOURS: Final = (
+    ("fill", "track"),
+    ("fill", "ground"),
+    ("fill", "raised"),
+    ("text", "track"),
+    ("ground", "text"),
+    ("ground", "fill"),
+    ("edge", "ground"),
+    ("edge", "raised"),
+    ("text", "area"),
+    ("soft", "area"),
+    ("faint", "area"),
+    ("breached-ground", "raised"),
+    ("breached-ground", "ground"),
+    ("notice-ground", "ground"),
+)
+"""Marks that touch each other, with the ring or the edge that parts them: each pair keeps 3 to 1."""
+
+PROMISES: Final = ("breached", "at-risk")
+NEUTRALS: Final = ("text", "soft", "faint")
+"""What says that nothing is wrong with a number; told from the promises by every eye."""
 
 
 def style_sheet() -> str:

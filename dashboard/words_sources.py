@@ -1,4 +1,4 @@
-"""The words of the Sources page: who sends, what was refused, and how far our own machinery is behind.
+"""The words of the Sources page: who sends, how much and how late, what was refused, how far our machinery is behind.
 
 Decides what things are called; the states of a source have their words in ``words.WORDS``, as the wall says them.
 """
@@ -13,11 +13,23 @@ SOURCES: Final[dict[str, tuple[str, str]]] = {
     "page.live": ("as of {time}", "截至 {time}"),
     "source": ("Source", "数据源"),
     "source.state": ("State", "状态"),
-    "source.kind": ("How", "方式"),
     "source.contact": ("Last contact", "最近联系"),
     "source.event": ("Last event", "最近事件"),
     "source.age": ("Age of its data", "数据滞后"),
     "source.delay": ("Delay, p95", "延迟 p95"),
+    "source.rate": ("Events / min, usual", "每分钟事件 / 平时"),
+    "source.refused": ("Refused", "拒收"),
+    "source.since": ("since {time}", "自 {time} 起"),
+    "source.past": ("from past events", "含历史事件"),
+    "source.past_why": (
+        "Events of the past were loaded: this is how old they were, not how slow the source is.",
+        "加载了过去的历史事件：这里反映的是事件的年龄，并非数据源变慢。",
+    ),
+    "rate.far_below": ("far below usual: {usual}", "远低于平时：{usual}"),
+    "rate.far_above": ("far above usual: {usual}", "远高于平时：{usual}"),
+    "rate.usual": ("usually {usual}", "平时 {usual}"),
+    "rate.no_usual": ("no usual rate yet", "尚无平时数据"),
+    "rate.old": ("rates as of {time}", "速率截至 {time}"),
     "feeds.push": ("sends", "推送"),
     "feeds.poll": ("asked every {every}", "每 {every} 轮询"),
     "source.none": ("Nobody has sent anything yet", "尚无数据源"),
@@ -85,3 +97,110 @@ SOURCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "partition": ("partition {n}", "分区 {n}"),
 }
+
+LETTERS: Final[dict[str, tuple[str, str]]] = {
+    "letters": ("Dead letters", "死信"),
+    "letters.about": (
+        "Events that could not be taken in. Nothing is thrown away: look inside, put right what is wrong, try again.",
+        "无法接收的事件，不会丢弃。可查看原文，修正问题后重试。",
+    ),
+    "letters.by_reason": ("By reason, since the log began", "按原因（自日志开始）"),
+    "letters.by_source": ("Source", "数据源"),
+    "letters.any_source": ("any source", "全部数据源"),
+    "letters.all": ("all", "全部"),
+    "letters.kept": ("{n} kept", "现存 {n} 条"),
+    "letters.made_room": ("{n} kept · {gone} older ones made room", "现存 {n} 条 · 较早的 {gone} 条已清出"),
+    "letters.none": ("Nothing was refused", "没有被拒收的事件"),
+    "letters.none_about": (
+        "What cannot be taken in will stand here, with its reason and its bytes.",
+        "无法接收的事件会连同原因和原文显示在这里。",
+    ),
+    "letters.all_done": ("Nothing is left", "已全部处理"),
+    "letters.all_done_about": (
+        "Whatever was refused since the log began was tried again, removed, or made room.",
+        "自日志开始以来被拒收的事件均已重试、删除或清出。",
+    ),
+    "letters.no_match": ("No letter matches", "没有匹配的死信"),
+    "letters.no_match_about": ("Choose another reason or source.", "请选择其他原因或数据源。"),
+    "letters.not_yet": ("None among these", "此范围内没有匹配的死信"),
+    "letters.not_yet_about": ("“Older” looks further back.", "点击“更早”可继续向前查找。"),
+    "letters.older": ("Older", "更早"),
+    "letters.newest": ("Newest", "最新"),
+    "letters.end": ("There are no older ones.", "没有更早的死信。"),
+    "letters.old": (
+        "The list could not be refreshed: it is as of {time}. This page keeps trying.",
+        "列表刷新失败，当前为 {time} 的内容，页面会持续重试。",
+    ),
+    "letter.title": ("Dead letter: {reason}", "死信：{reason}"),
+    "letter.at": ("When", "时间"),
+    "letter.reason": ("Reason", "原因"),
+    "letter.wrong": ("What is wrong", "问题"),
+    "letter.sender": ("Source, order", "数据源 / 订单"),
+    "letter.source": ("Source", "数据源"),
+    "letter.order": ("Order", "订单"),
+    "letter.partition": ("Partition", "分区"),
+    "letter.field": ("Field", "字段"),
+    "letter.error": ("Error", "错误"),
+    "letter.raw": ("What came", "原文"),
+    "letter.as_came": ("As it came", "原样显示"),
+    "letter.indented": ("Indented", "缩进显示"),
+    "letter.cut": ("Only the first 4,000 characters are shown.", "仅显示前 4,000 个字符。"),
+    "letter.look": ("Look inside", "查看"),
+    "letter.look_at": ("Look inside: {what}", "查看：{what}"),
+    "letter.unsaid": ("not said", "未注明"),
+    "letter.retry": ("Try again", "重试"),
+    "letter.drop": ("Remove", "删除"),
+    "letter.drop_ask": ("Remove this letter for good?", "永久删除这条死信？"),
+    "letter.drop_about": (
+        "The event is then gone: “{what}”. This cannot be undone.",
+        "该事件将不复存在：“{what}”。此操作无法撤销。",
+    ),
+    "letter.retried": (
+        "It goes through the log again. If something is still wrong with it, it comes back here.",
+        "已重新写入日志。如仍有问题，会再次出现在这里。",
+    ),
+    "letter.dropped": ("It is removed.", "已删除。"),
+    "letter.gone": (
+        "It was gone already: somebody else tried it again or removed it.",
+        "该死信已不存在：已被他人重试或删除。",
+    ),
+    "letter.log_away": (
+        "The log does not answer now. Nothing was changed: try again in a moment.",
+        "日志暂时没有响应，未做任何更改，请稍后重试。",
+    ),
+    "letter.comes_back": (
+        "It is wrong in itself and would only come back. Have its sender mend it and send it again; then remove it.",
+        "事件本身有误，重试也会再次进入死信。请让发送方修正后重新发送，再删除这一条。",
+    ),
+    "refusal.undecodable": ("unreadable", "无法解析"),
+    "refusal.invalid": ("invalid", "内容有误"),
+    "refusal.wrong_partition": ("wrong partition", "分区错误"),
+    "refusal.too_late": ("too late", "过晚"),
+    "refusal.in_future": ("in the future", "时间超前"),
+    "refusal.drill_on_live": ("drill on live", "演练误入"),
+    "refusal_about.undecodable": (
+        "It is no JSON, or no event at all. Look at what the sender writes.",
+        "不是 JSON，或根本不是事件。请检查发送方的输出。",
+    ),
+    "refusal_about.invalid": (
+        "A field is missing or wrong. Put it right at the sender and send it again.",
+        "有字段缺失或错误。请在发送方修正后重新发送。",
+    ),
+    "refusal_about.wrong_partition": (
+        "Its order belongs to another partition. Trying again puts it where it belongs.",
+        "该订单属于其他分区。重试会写入正确的分区。",
+    ),
+    "refusal_about.too_late": (
+        "It is older than what is still accepted. A longer horizon in peakline.toml would let it in.",
+        "早于可接收的时间范围。可在 peakline.toml 中调大 horizon 后重试。",
+    ),
+    "refusal_about.in_future": (
+        "It is dated ahead of the log's clock. Look at the sender's clock, then try again.",
+        "时间晚于日志时钟。请检查发送方时钟后重试。",
+    ),
+    "refusal_about.drill_on_live": (
+        "It is marked as a drill and came to the live log. It belongs to a drill's own log.",
+        "标记为演练，却写入了正式日志。应写入演练日志。",
+    ),
+}
+"""What was refused, and what can be done about it."""

@@ -11,7 +11,7 @@ from dashboard import ids
 from dashboard.parts.foot import foot
 from dashboard.parts.header import header
 from dashboard.parts.marks import hooks
-from dashboard.parts.notices import drill
+from dashboard.parts.notices import drill, told
 from dashboard.parts.row import board
 from dashboard.words import carried
 
@@ -21,7 +21,7 @@ PATH = "/wall"
 def layout() -> html.Main:
     """Lay out the wall; its words travel with it, in every language."""
     return html.Main(
-        [drill(), header(), board(), foot()],
+        [drill(), header(), board(), foot(), told()],
         id=ids.WALL,
         className="wall",
         **hooks(words=carried()),

@@ -17,6 +17,7 @@ from dashboard.parts.dialogs import asking
 from dashboard.parts.marks import hooks, unread, word
 from dashboard.parts.navigation import navigation, settings_bar
 from dashboard.parts.notices import drill
+from dashboard.parts.thumb import thumb_bar
 from dashboard.words import carried
 from dashboard.words_desk import DESK
 
@@ -31,8 +32,9 @@ def desk(
         [title, html.Div(id=ids.SAID, className="said", role="status"), *content], id=ids.CONTENT, tabIndex="-1"
     )
     inner = [settings_bar(path), main] if settings else [main]
+    framed = html.Div(inner, className="page" if settings else "page wide")
     page = html.Div(
-        [drill(), navigation(path), html.Div(inner, className="page" if settings else "page wide"), asking()],
+        [drill(), navigation(path), framed, thumb_bar(path), asking()],
         id=ids.DESK,
         className="desk",
         **hooks(words=carried(DESK, *words)),

@@ -19,9 +19,15 @@ def foot() -> html.Div:
                 [
                     html.Div(
                         [
-                            html.Span([glyph("line"), html.Span(id=ids.CHART_IN)], className="legend legend-in"),
-                            html.Span([glyph("patch"), html.Span(id=ids.CHART_OUT)], className="legend"),
+                            html.Span([glyph("line"), word("received")], className="legend legend-in"),
+                            html.Span([glyph("patch"), word("shipped")], className="legend"),
+                            html.Span([glyph("dashes"), word("plan")], className="legend legend-plan"),
+                            html.Span(
+                                [glyph("thin"), html.Span(id=ids.CHART_COMPARED)], className="legend legend-compared"
+                            ),
+                            html.Span([glyph("hatched"), word("uncovered")], className="legend legend-uncovered"),
                         ],
+                        id=ids.CHART_TITLE,
                         className="foot-title",
                     ),
                     html.Div(id=ids.CHART, className="chart", role="img"),

@@ -5,7 +5,7 @@ Decides the order and the shapes; the numbers are written by ``assets/live/heade
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dash import html
 
@@ -19,8 +19,21 @@ def header() -> html.Header:
     """Lay out the five cells of the header."""
     return html.Header(
         [
-            _cell("day", html.Span(id=ids.PEAK_NAME, className="figure name"), html.Span(id=ids.PEAK_SINCE)),
-            _cell("received", value("received", "figure", element=ids.RECEIVED), word("received")),
+            _cell(
+                "day",
+                [html.Span(id=ids.PEAK_NAME, className="figure name"), html.Span(id=ids.SCENE, className="scene")],
+                html.Span(id=ids.PEAK_SINCE),
+            ),
+            _cell(
+                "received",
+                [value("received", "figure", element=ids.RECEIVED), word("received", "aside beside")],
+                [
+                    word("received", "alone"),
+                    value("against_plan", "against", element=ids.AGAINST_PLAN),
+                    value("against_compared", "against", element=ids.AGAINST_COMPARED),
+                ],
+                ids.HEAD_RECEIVED,
+            ),
             _cell(
                 "kept",
                 [value("on_time_share", "figure", element=ids.ON_TIME_SHARE), _aside(ids.ON_TIME, "shipped_on_time")],
@@ -35,7 +48,11 @@ def header() -> html.Header:
                     className="late-pair",
                 ),
             ),
-            _cell("open", value("open", "figure", element=ids.OPEN), html.Span(id=ids.OPEN_HELD)),
+            _cell(
+                "open",
+                value("open", "figure", element=ids.OPEN),
+                [word("open"), html.Span(id=ids.OPEN_HELD, className="held")],
+            ),
             _cell(
                 "time",
                 [html.Span(id=ids.CLOCK_DATE, className="aside"), html.Span("—", id=ids.CLOCK, className="figure")],
@@ -46,6 +63,7 @@ def header() -> html.Header:
                 ],
             ),
         ],
+        id=ids.HEADER,
         className="header",
     )
 
@@ -54,7 +72,8 @@ def _aside(element: str, name: str) -> html.Span:
     return value(name, "aside", element)
 
 
-def _cell(name: str, figure: Drawn, label: Drawn) -> html.Div:
+def _cell(name: str, figure: Drawn, label: Drawn, element: str | None = None) -> html.Div:
+    own: dict[str, Any] = {} if element is None else {"id": element}
     return html.Div(
-        [html.Div(figure, className="line"), html.Div(label, className="label")], className=f"head head-{name}"
+        [html.Div(figure, className="line"), html.Div(label, className="label")], className=f"head head-{name}", **own
     )

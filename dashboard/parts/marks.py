@@ -35,3 +35,8 @@ def value(name: str, class_name: str = "", element: str | None = None) -> html.S
 def unread() -> dict[str, Any]:
     """Hide from readers what only looks: whatever it says is said beside it in words."""
     return {"aria-hidden": "true"}
+
+
+def aloud() -> dict[str, Any]:
+    """Let readers say what changes here, once they have finished what they are saying."""
+    return {"aria-live": "polite"}

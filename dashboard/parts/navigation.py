@@ -31,6 +31,7 @@ class Place(NamedTuple):
 
 PLACES: Final = (
     Place("bar.wall", "/wall"),
+    Place("bar.floor", "/floor", below="/floor"),
     Place("bar.sources", "/sources"),
     Place("bar.settings", "/settings/me", below="/settings/"),
 )
@@ -41,6 +42,8 @@ SETTINGS: Final = (
     Place("bar.people", "/settings/people", "admin"),
     Place("bar.keys", "/settings/keys", "admin"),
     Place("bar.audit", "/settings/audit", "admin"),
+    Place("bar.policy", "/settings/policy"),
+    Place("bar.connections", "/settings/connections"),
 )
 """The pages of the settings."""
 
@@ -56,7 +59,11 @@ def navigation(path: str) -> html.Header:
             html.Nav([_link(place, path) for place in PLACES], className="places-bar", **hooks(label="bar")),
             html.Div(
                 [
+                    html.Div(id=ids.ZONE, className="zone-choice"),
                     switches(),
+                    html.Button(
+                        "?", id=ids.SHORTCUTS, type="button", className="button icon", **hooks(label="press.title")
+                    ),
                     html.Div(
                         [
                             html.A(

@@ -8,12 +8,18 @@ from __future__ import annotations
 from dash import html
 
 from dashboard import ids
-from dashboard.parts.marks import glyph, word
+from dashboard.parts.marks import aloud, glyph, word
 
 
 def notice() -> html.Div:
     """Lay out the strip that takes the place of the captions when the feed is behind or blind."""
-    return html.Div([glyph("stopped"), html.Span(id=ids.NOTICE_TEXT)], id=ids.NOTICE, className="notice", role="status")
+    return html.Div([glyph("stopped"), html.Span(id=ids.NOTICE_TEXT)], id=ids.NOTICE, className="notice")
+
+
+def told() -> html.Div:
+    """Lay out what screen readers are told politely: the strip itself counts seconds, which nobody wants to hear."""
+    lines = [html.P(id=element) for element in (ids.TOLD_FEED, ids.TOLD_BOTTLENECK)]
+    return html.Div(lines, className="told", role="log", **aloud())
 
 
 def empty() -> html.Section:

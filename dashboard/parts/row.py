@@ -19,7 +19,10 @@ def captions() -> html.Div:
     return html.Div(
         [
             word("column.stage", "caption"),
-            word("column.depth", "caption right"),
+            html.Div(
+                [word("column.depth", "counted"), word("column.share", "shared")],
+                className="caption right",
+            ),
             html.Span([word("column.in"), glyph("arrow"), word("column.out")], className="caption"),
             word("column.wait", "caption"),
             html.Span([glyph("at_risk"), word("column.at_risk")], className="caption caption-at-risk"),

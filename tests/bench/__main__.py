@@ -12,7 +12,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from tests.bench import apply, keeping, latency, ledger, push, sustained, ticks
+from tests.bench import apply, keeping, latency, ledger, push, soak, sustained, ticks
 from tests.bench.conditions import conditions
 from tests.bench.report import Report, Target, show, show_targets
 
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, tuple[Callable[[bool], Report], str]] = {
     "latency": (latency.run, "append to WebSocket frame"),
     "ledger": (ledger.run, "the ledger on both databases, beside a loop through the ORM and a bulk load"),
     "walls": (push.run, "a thousand walls on one web process"),
+    "soak": (soak.run, "one wall left open in Chromium, beside the same numbers brought by dcc.Interval"),
 }
 
 

@@ -41,6 +41,7 @@ def premises() -> Iterator[tuple[Play, Office]]:
 def stage(premises: tuple[Play, Office]) -> Play:
     play, _ = premises
     play.scene, play.sending, play.open, play.allowed, play.behind = Scene(), True, True, True, ()
+    play.moving = True
     return play
 
 
@@ -70,6 +71,34 @@ def visit(chromium: Browser, stage: Play, office: Office) -> Iterator[Visit]:
     for page in pages:
         page.close()
     assert [said for said in complaints if not any(part in said for part in EXPECTED)] == []
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Iterator[Play]:
+    with playing() as play:
+        yield play
+
+
+@pytest.fixture
+def play(theatre: Play) -> Play:
+    """A play as it begins, for the wall."""
+    for name, value in vars(Play()).items():
+        if name not in ("address", "screens", "sockets"):
+            setattr(theatre, name, value)
+    return theatre
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page for the wall; whatever it complains about fails the test, but for a server that is away."""
+    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    yield page
+    page.close()
+    lost = ("WebSocket connection", "ERR_CONNECTION_REFUSED", "503")
+    assert [said for said in complaints if not any(part in said for part in lost)] == []
 
 
 def until(page: Page, condition: str) -> None:

@@ -5,7 +5,7 @@ const shown = (node) => node.getClientRects().length > 0 && getComputedStyle(nod
 const leaves = [...document.querySelectorAll(".wall *")].filter(
   (node) =>
     shown(node) &&
-    !node.closest(".glyph, .dot, pre") &&
+    !node.closest(".glyph, .dot, pre, .told") &&
     [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()),
 );
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 from dashboard.files import Files
 from tests.browser.conftest import PICTURES, Visit, keep, settled, until
 from tests.dashboard.office import KEY, LINK, PASSWORD, Office
-from tests.dashboard.scene import Scene
 from tests.dashboard.stage_play import JS_DESK_TESTS, Play
 
 pytestmark = pytest.mark.browser
@@ -19,11 +18,13 @@ pytestmark = pytest.mark.browser
 MODULES = sorted(path.name.removesuffix(".test.js") for path in JS_DESK_TESTS.glob("*.test.js"))
 READY = {
     "/sign-in": "#face-sign-in:not([hidden])",
-    "/sources": "#source-list table",
+    "/sources": "#letters table",
     "/settings/me": "#sessions table",
     "/settings/people": "#people table",
     "/settings/keys": "#keys table",
     "/settings/audit": "#audit table",
+    "/settings/policy": "#policy-stages table",
+    "/settings/connections": "#door-keys table",
 }
 LOOKS = [f"?lang={lang}&theme={theme}" for lang in ("en", "zh") for theme in ("dark", "light")]
 SEEN = (
@@ -72,7 +73,8 @@ def address(page: Page, name: str) -> str:
 
 
 def test_every_module_but_those_that_are_a_page_has_tests_of_its_own() -> None:
-    pages = {Path(path).name for path in ("sign_in", "sources", "me", "people", "keys", "audit")}
+    settings = {"me", "people", "keys", "audit", "policy", "connections"}
+    pages = {"sign_in", "sources", "now", "floor", "stage"} | settings
     assert {Path(name).stem for name in Files().names("desk", ".js")} - pages == set(MODULES)
 
 
@@ -130,7 +132,7 @@ def test_language_and_theme_are_chosen_on_the_page_and_go_along(visit: Visit) ->
 def test_who_may_not_enter_a_place_does_not_find_it(visit: Visit, office: Office) -> None:
     office.people[0]["role"] = "viewer"
     page = opened(visit, "/settings/me")
-    assert page.locator(".side a:visible").all_inner_texts() == ["You"]
+    assert page.locator(".side a:visible").all_inner_texts() == ["You", "Policy", "Connections"]
 
 
 def test_the_keyboard_gets_everywhere_and_is_seen(visit: Visit) -> None:
@@ -343,47 +345,6 @@ def test_the_export_takes_the_same_filters(visit: Visit, office: Office) -> None
     assert href.startswith("/api/v1/audit.csv?outcome=refused&from=2026-11-10T16%3A00")
     asked = [path for _, path, _ in office.heard if path.startswith("/api/v1/audit?")][-1]
     assert "from=2026-11-10T16%3A00%3A00.000Z&to=2026-11-11T16%3A00%3A00.000Z" in asked
-
-
-# --- sources
-
-
-def test_the_least_trusted_source_comes_first_and_moves_with_the_frames(visit: Visit, stage: Play) -> None:
-    stage.scene = Scene(silent="wms-guangzhou")
-    page = opened(visit, "/sources")
-    assert page.inner_text("#source-list tbody tr >> nth=0").split()[:2] == ["silent", "wms-guangzhou"]
-    before = page.get_attribute("html", "data-as-of")
-    until(page, f"document.documentElement.dataset.asOf !== '{before}'")
-    assert page.get_attribute('[data-count="duplicates"] [data-value]', "data-raw") == "1201"
-    keep(page, "sources_silent")
-
-
-def test_a_ledger_that_is_behind_says_why_and_that_nothing_is_lost(visit: Visit, office: Office) -> None:
-    page = opened(visit, "/sources")
-    page.wait_for_selector('[data-machine="ledger"][data-state="current"]')
-    office.ledger = {"state": "down", "lag": 1204, "why": "connection refused", "partitions": []}
-    page.wait_for_selector('[data-machine="ledger"][data-state="down"]', timeout=8_000)
-    told = page.inner_text('[data-machine="ledger"]')
-    assert "1,204 entries behind: the database does not answer. The floor goes on, nothing is lost." in told
-    page.locator('[data-machine="ledger"]').scroll_into_view_if_needed()
-    keep(page, "sources_ledger_down")
-    office.troubles["GET /api/v1/ledger"] = (500, "internal", None)
-    page.wait_for_selector('[data-machine="ledger"][data-state="unknown"]', timeout=8_000)
-
-
-def test_without_frames_the_numbers_lose_their_light_and_the_page_says_since_when(visit: Visit, stage: Play) -> None:
-    page = opened(visit, "/sources", "?lang=zh")
-    stage.sending = False
-    page.wait_for_selector('html[data-feed="blind"]', timeout=8_000)
-    assert "起无数据" in page.inner_text('[data-machine="floor"]')
-    keep(page, "sources_blind_zh")
-
-
-def test_before_anybody_sent_anything_it_says_what_to_do(visit: Visit, stage: Play) -> None:
-    stage.scene = Scene(empty=True)
-    page = visit("/sources")
-    page.wait_for_selector('#source-list[data-state="empty"]')
-    assert "A source appears here with its first event" in page.inner_text("#source-list")
 
 
 # --- the wall, whose right may end

@@ -33,12 +33,12 @@ def test_name_password_enter_and_one_is_where_one_wanted_to_be(visit: Visit, off
 @pytest.mark.parametrize(
     "next_", ["", "https://evil.example/", "//evil.example/", "/%5Cevil.example", "javascript:alert(1)"]
 )
-def test_without_a_place_of_ours_to_go_to_one_gets_to_the_wall(visit: Visit, office: Office, next_: str) -> None:
+def test_without_a_place_of_ours_to_go_to_one_gets_to_the_floor(visit: Visit, office: Office, next_: str) -> None:
     office.me = None
     page = visit(f"/sign-in?next={next_}")
     page.wait_for_selector(FORM)
     sign_in(page)
-    page.wait_for_url("**/wall")
+    page.wait_for_url("**/floor")
 
 
 def test_a_wrong_password_is_said_in_words_and_typed_anew(visit: Visit, office: Office) -> None:
@@ -112,7 +112,7 @@ def test_the_first_admin_takes_a_name_and_a_password_by_the_link(visit: Visit, o
     assert page.get_attribute('#choose-form [data-rule="long"]', "data-holds") == "true"
     keep(page, "sign-in_first_admin")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/wall")
+    page.wait_for_url("**/floor")
     assert office.heard[-1][2] != {"token": "abc"}
     used = [body for method, path, body in office.heard if path == "/api/v1/links" and "password" in body]
     assert used == [{"token": "abc", "password": "midnight is the peak", "name": "chen.wei"}]
@@ -156,7 +156,7 @@ def test_the_password_is_never_in_the_address(visit: Visit, office: Office, stag
     page.on("request", lambda request: addresses.append(request.url))
     page.wait_for_selector(FORM)
     sign_in(page)
-    page.wait_for_url("**/wall")
+    page.wait_for_url("**/floor")
     assert not [
         address for address in addresses if "peak" in address.removeprefix(stage.address) and "assets" not in address
     ]

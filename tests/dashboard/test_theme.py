@@ -4,6 +4,11 @@ import pytest
 
 from dashboard import theme
 from dashboard.files import FOLDER
+from tests.dashboard.eyes import EYES, apart, distance
+
+AT_A_GLANCE = 10.0
+"""CIEDE2000: 1 is what a trained eye just sees between two patches that touch. Ten times that is told at a glance by
+figures that do not touch; each promise has a glyph of its own besides."""
 
 
 @pytest.mark.parametrize("column", range(len(theme.THEMES)), ids=theme.THEMES)
@@ -11,6 +16,28 @@ from dashboard.files import FOLDER
 def test_what_is_written_can_be_read(pair: tuple[str, str], column: int) -> None:
     upper, lower = (theme.COLOURS[role][column] for role in pair)
     assert theme.contrast(upper, lower) >= 4.5
+
+
+@pytest.mark.parametrize("column", range(len(theme.THEMES)), ids=theme.THEMES)
+@pytest.mark.parametrize("pair", theme.NEIGHBOURS, ids=" beside ".join)
+def test_marks_that_touch_can_be_told_apart(pair: tuple[str, str], column: int) -> None:
+    one, other = (theme.COLOURS[role][column] for role in pair)
+    assert theme.contrast(one, other) >= 3.0
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("column", range(len(theme.THEMES)), ids=theme.THEMES)
+def test_late_at_risk_and_neither_look_different_to_every_eye(column: int, eye: str) -> None:
+    late, at_risk = (theme.COLOURS[role][column] for role in theme.PROMISES)
+    assert apart(late, at_risk, eye) >= AT_A_GLANCE
+    for role in theme.NEUTRALS:
+        for promise in (late, at_risk):
+            assert apart(promise, theme.COLOURS[role][column], eye) >= AT_A_GLANCE, role
+
+
+def test_the_distance_of_colours_is_that_of_the_published_pairs() -> None:
+    assert distance((50, 2.6772, -79.7751), (50, 0, -82.7485)) == pytest.approx(2.0425, abs=1e-4)
+    assert distance((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514)) == pytest.approx(0.9082, abs=1e-4)
 
 
 def test_contrast_is_that_of_wcag() -> None:

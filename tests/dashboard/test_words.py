@@ -5,10 +5,22 @@ import pytest
 
 from backend.access.audit import Act
 from backend.access.roles import KEY_SCOPES, ROLES
-from dashboard import words, words_audit, words_desk, words_settings, words_sources
+from dashboard import (
+    words,
+    words_audit,
+    words_desk,
+    words_floor,
+    words_means,
+    words_now,
+    words_policy,
+    words_settings,
+    words_sources,
+    words_stage,
+    words_why,
+)
 from dashboard.files import FOLDER, Files
 from dashboard.pages.registry import PAGES, Page
-from models.vocabulary import EXCEPTION_REASONS, OPEN_STAGES, Feed, Flow
+from models.vocabulary import EXCEPTION_REASONS, OPEN_STAGES, Feed, Flow, Refusal
 from tests.dashboard.reading import hooks, worded
 
 PARTS = {
@@ -22,6 +34,16 @@ PARTS = {
     "keys": words_settings.KEYS,
     "audit": words_audit.AUDIT,
     "sources": words_sources.SOURCES,
+    "now": words_now.NOW,
+    "filters": words_floor.FILTERS,
+    "floor": words_floor.FLOOR,
+    "stage": words_stage.STAGE,
+    "why": words_why.CARD,
+    "figures": words_why.FIGURES,
+    "means": words_means.MEANS,
+    "letters": words_sources.LETTERS,
+    "policy": words_policy.POLICY,
+    "connections": words_policy.CONNECTIONS,
 }
 ALL = {key: said for part in PARTS.values() for key, said in part.items()}
 FILES = Files()
@@ -69,6 +91,9 @@ def test_the_wall_carries_no_word_of_the_desk() -> None:
         *(f"feed.{state.value}" for state in Feed),
         *(f"reason.{reason}" for reason in EXCEPTION_REASONS),
         *(f"act.{act.value}" for act in Act),
+        "stage.delivered",
+        *(f"refusal.{reason.value}" for reason in Refusal),
+        *(f"refusal_about.{reason.value}" for reason in Refusal),
         *(f"role.{role}" for role in ROLES),
         *(f"may.{role}" for role in ROLES),
         *(f"scope.{scope}" for scope in KEY_SCOPES),

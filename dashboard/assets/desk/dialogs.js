@@ -66,3 +66,14 @@ export async function copy(text, input, clipboard = navigator.clipboard) {
     return document.execCommand?.("copy") ?? false;
   }
 }
+
+/** Let a button copy the text of a node; it says so, or leaves the text selected for the keyboard. */
+export function copyWords(button, say, node) {
+  const told = make("span", "copy-told", { role: "status" });
+  button.after(told);
+  button.addEventListener("click", async () => {
+    const select = () => getSelection().selectAllChildren(node);
+    const copied = await copy(node.textContent, { focus: () => node.focus(), select });
+    put(told, say(copied ? "copied" : "copy.by_hand"));
+  });
+}

@@ -27,7 +27,9 @@ export class Listing {
     }
     if (this.#body === null) this.#table();
     const rows = items.map((item) => this.#row(item));
-    // 1. Those that are gone go first; 2. then only what stands in another place is moved: what is moved loses focus.
+    // 1. Those that are gone go first; 2. then only what stands in another place is moved; 3. what lost the focus by
+    // being moved gets it back.
+    const focused = document.activeElement;
     const kept = new Set(rows);
     for (const [key, row] of this.#rows) {
       if (kept.has(row)) continue;
@@ -38,6 +40,7 @@ export class Listing {
       const there = this.#body.children[at] ?? null;
       if (there !== row) this.#body.insertBefore(row, there);
     });
+    if (focused !== document.activeElement && this.#body.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   /** Say that it could not be loaded, and offer to try again. */

@@ -38,11 +38,11 @@ export function localPath(next, origin) {
   return url.origin === origin ? url.pathname + url.search + url.hash : null;
 }
 
-/** Where to go once signed in: `next`, or the wall; never back to the page where one signs in. */
+/** Where to go once signed in: `next`, or the floor; never back to the page where one signs in. */
 export function destination(href, look) {
   const here = new URL(href);
   const next = localPath(here.searchParams.get("next"), here.origin);
-  const wanted = next === null || /^\/sign-in(?![\w-])/.test(next) || next.startsWith("/api/") ? "/wall" : next;
+  const wanted = next === null || /^\/sign-in(?![\w-])/.test(next) || next.startsWith("/api/") ? "/floor" : next;
   return withLook(wanted, look, here.origin);
 }
 

@@ -3,12 +3,14 @@
 // Decides that a page speaks before it knows anything, and that somebody who is not known is sent to sign in and
 // brought back.
 
-import { appears, byId, mark, put } from "../live/dom.js";
+import { appears, byId, make, mark, put } from "../live/dom.js";
 import { UNKNOWN_SETUP } from "../live/doors.js";
 import { speaker } from "../live/words.js";
 import { ask, tell } from "./asking.js";
 import { readLook, remember, remembered, signInAddress, withLook } from "./look.js";
 import { hush, said } from "./said.js";
+import { listen } from "./shortcuts.js";
+import { browserZone, chosenZone, keepZone, nameOf, zoneOf, ZONES } from "./zones.js";
 
 const AGAIN_MS = 3000;
 
@@ -28,9 +30,13 @@ export async function begin(title) {
   return page;
 }
 
-/** Learn who is signed in and how the shop is set up, however long that takes; fills the bar. */
+/**
+ * Learn who is signed in and how the shop is set up, however long that takes; fills the bar. `zone` is the one that
+ * times are shown in.
+ */
 export async function meet(page) {
   const { say } = page;
+  listen(page);
   byId("sign-out").addEventListener("click", () => signOut(page));
   const [me, setup] = await known(page);
   put(byId("me-name"), me.name);
@@ -39,7 +45,24 @@ export async function meet(page) {
     link.hidden = !me.scopes.includes(link.dataset.scope);
   }
   mark(root, "data-drill", setup.drill ? "true" : null);
-  return Object.assign(page, { me, zone: setup.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone });
+  zoneChoice(page, setup.timezone);
+  return Object.assign(page, { me, setup, zone: zoneOf(chosenZone(localStorage), setup.timezone) });
+}
+
+/** Let people choose in whose time a page speaks; another choice is another page, for all of its times are others. */
+function zoneChoice({ say, lang }, shop) {
+  const box = byId("zone-choice");
+  if (box === null) return;
+  const select = make("select", "", { "aria-label": say("bar.zone"), title: say("bar.zone") }, ZONES.map((choice) =>
+    make("option", "", { value: choice }, [say(`zone.${choice}`, { name: nameOf(zoneOf(choice, shop), lang) })])));
+  if (shop === browserZone()) select.children[1].remove();
+  select.value = chosenZone(localStorage);
+  if (select.value === "") select.value = "shop";
+  select.addEventListener("change", () => {
+    keepZone(localStorage, select.value);
+    location.reload();
+  });
+  box.replaceChildren(make("div", "input choice small-choice", {}, [select]));
 }
 
 async function known(page) {
@@ -83,6 +106,8 @@ async function signOut(page) {
 function dress(look) {
   mark(root, "lang", look.lang === "zh" ? "zh-CN" : "en");
   mark(root, "data-theme", look.theme);
+  // What frames the page on a phone has its ground.
+  mark(document.querySelector('meta[name="theme-color"]'), "content", getComputedStyle(root).getPropertyValue("--ground").trim());
 }
 
 function switches(say, look) {
@@ -110,6 +135,7 @@ function switches(say, look) {
   for (const link of document.querySelectorAll(".segments a")) {
     link.addEventListener("click", () => remember(localStorage, { ...look, lang: link.dataset.lang }));
   }
+  document.addEventListener("address", paint); // a page that wrote its address anew: the links follow
   paint();
 }
 

@@ -1,16 +1,19 @@
-// Throughput over time: orders received as a line, orders shipped as an area, both from zero.
+// Throughput over time: orders received as a line, orders shipped as an area, all from zero; beside them the plan and
+// the day that is compared.
 //
 // Decides scale, ticks and what is hatched (minutes that some source has not covered yet); the points are the whole
-// minutes of GET /api/v1/series. Drawn once a minute.
+// minutes of GET /api/v1/series and GET /api/v1/day. Drawn once a minute.
 
 import { mark } from "./dom.js";
-import { count, timeOfDay } from "./format.js";
+import { timeOfDay } from "./format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FOOT = 40;
 const WINDOW = 5;
-/** Less than this is no hatching but a speck. */
-const LEAST_HATCH = 12;
+/** Hatching narrower than this is not seen from where people stand. */
+const LEAST_HATCH = 16;
+/** How far the plan is drawn beyond the present. */
+const AHEAD_MS = 3600000;
 const HOURS = [0.5, 1, 2, 3, 4, 6, 12, 24];
 
 /**
@@ -56,40 +59,60 @@ export function coveredUntil(sources, begin) {
   return spoken.length ? Math.min(...spoken) : null;
 }
 
-/** Draw into `box`; minutes after `covered` are hatched, none when it is null. */
-export function draw(box, { begin, end, step, arrivals, exits }, { zone, covered }) {
+/** Plan and compared day per minute, from an answer of /api/v1/day or null: `{plan, compared}`, each null or `{begin, step, values}`. */
+export function beside(day, minute = 60) {
+  const line = (values, window) => (!day || !values?.length ? null : {
+    begin: Date.parse(day.from), step: day.step_s * 1000,
+    values: smooth(values.map((value) => (value * minute) / day.step_s), window),
+  });
+  return { plan: line(day?.plan, 1), compared: line(day?.compared, WINDOW) };
+}
+
+/** The points of a line between two instants: `[[at, value]]`. */
+export function between(line, begin, end) {
+  if (line === null) return [];
+  return line.values.map((value, at) => [line.begin + (at + 0.5) * line.step, value]).filter(([at]) => at >= begin && at <= end);
+}
+
+/** Draw into `box`; `uncovered` are spans to be hatched, `scale(most)` says what the top is. True when anything is hatched. */
+export function draw(box, { begin, end, step, arrivals, exits, plan = null, compared = null, uncovered = [] }, { zone, scale }) {
   const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
   const width = box.clientWidth / unit;
   const height = box.clientHeight / unit;
-  const most = roundUp(Math.max(1, ...arrivals, ...exits));
+  const last = end + (plan || compared ? AHEAD_MS : 0);
+  const beside_ = { compared: between(compared, begin, last), plan: between(plan, begin, last) };
+  const most = roundUp([...arrivals, ...exits, ...Object.values(beside_).flat().map(([, value]) => value)].reduce((one, other) => Math.max(one, other), 1));
   const base = height - FOOT;
-  const x = (at) => ((at - begin) / Math.max(1, end - begin)) * width;
+  const x = (at) => ((at - begin) / Math.max(1, last - begin)) * width;
   const y = (value) => base - (value / most) * (base - 14);
-  const points = (values) => values.map((value, at) => `${x(begin + (at + 0.5) * step).toFixed(1)} ${y(value).toFixed(1)}`);
+  const path = (points) => points.map(([at, value]) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join("L");
+  const own = (values) => path(values.map((value, at) => [begin + (at + 0.5) * step, value]));
   const svg = shape("svg", { viewBox: `0 0 ${width.toFixed(0)} ${height.toFixed(0)}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   svg.append(hatch());
   if (exits.length) {
-    const edge = points(exits);
-    svg.append(shape("path", { class: "area", d: `M${x(begin + step / 2).toFixed(1)} ${base}L${edge.join("L")}L${x(end - step / 2).toFixed(1)} ${base}Z` }));
+    svg.append(shape("path", { class: "area", d: `M${x(begin + step / 2).toFixed(1)} ${base}L${own(exits)}L${x(end - step / 2).toFixed(1)} ${base}Z` }));
   }
   svg.append(shape("line", { class: "grid", x1: 0, x2: width, y1: y(most), y2: y(most) }));
   svg.append(shape("line", { class: "base", x1: 0, x2: width, y1: base, y2: base }));
-  if (arrivals.length) svg.append(shape("path", { class: "arrivals", d: `M${points(arrivals).join("L")}` }));
-  const from = covered === null ? width : Math.max(0, x(covered));
-  if (width - from >= LEAST_HATCH) {
-    svg.append(shape("rect", { class: "uncovered", x: from.toFixed(1), y: 14, width: (width - from).toFixed(1), height: (base - 14).toFixed(1) }));
+  for (const [name, points] of Object.entries(beside_)) if (points.length > 1) svg.append(shape("path", { class: name, d: `M${path(points)}` }));
+  if (arrivals.length) svg.append(shape("path", { class: "arrivals", d: `M${own(arrivals)}` }));
+  const hatched = uncovered.map(([from, to]) => [Math.max(0, x(from)), x(Math.min(to, end))]).filter(([from, to]) => to > from);
+  for (const [from, to] of hatched) {
+    const left = Math.max(0, Math.min(from, to - LEAST_HATCH));
+    svg.append(shape("rect", { class: "uncovered", x: left.toFixed(1), y: 14, width: (to - left).toFixed(1), height: (base - 14).toFixed(1) }));
   }
-  svg.append(text(count(most), 0, 40, "start"));
-  for (const at of hourTicks(begin, end, zoneOffset(end, zone))) {
+  svg.append(text(scale(most), 0, 40, "start"));
+  for (const at of hourTicks(begin, last, zoneOffset(end, zone))) {
     const where = x(at);
     if (where > 44 && where < width - 44) svg.append(text(timeOfDay(at, zone, false), where, height - 4, "middle"));
   }
   box.replaceChildren(svg);
+  return hatched.length > 0;
 }
 
 function hatch() {
-  const pattern = shape("pattern", { id: "hatch", width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-  pattern.append(shape("line", { class: "hatch-line", x1: 0, y1: 0, x2: 0, y2: 14 }));
+  const pattern = shape("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  pattern.append(shape("line", { class: "hatch-line", x1: 0, y1: 0, x2: 0, y2: 8 }));
   const defs = shape("defs");
   defs.append(pattern);
   return defs;

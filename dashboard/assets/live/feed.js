@@ -19,17 +19,18 @@ export function judge(state, silence, ended = false) {
   return { feed: "live", notice: null };
 }
 
-/** Say it on the page. `page` holds the root element, the notice's text, `say` and the shop's zone. */
+/** Say it on the page, and give it. `page` holds the root element, the notice's text, `say` and the shop's zone. */
 export function showFeed({ root, text, say, zone }, state, silence, ended = false) {
   const { feed, notice } = judge(state, silence, ended);
   mark(root, "data-feed", feed);
   if (state !== null) mark(root, "data-as-of", state.asOf);
-  if (notice === null) return;
+  if (notice === null) return { feed, notice };
   put(text, say(`notice.${notice}`, {
     time: timeOfDay(Date.parse(state?.asOf), zone),
     age: duration((silence ?? 0) / 1000),
     partitions: (state?.behind ?? []).join(", "),
   }));
+  return { feed, notice };
 }
 
 /** Sources, the least trusted first, then by the age of their data. */

@@ -1,7 +1,8 @@
 // The header of the wall: the day, what came in, what was kept, what is open; and the clock.
 
 import { byId, mark, put, putValue } from "./dom.js";
-import { count, day, duration, elapsed, share, timeOfDay, UNKNOWN, zoneName } from "./format.js";
+import { SHOWN } from "./figures.js";
+import { day, duration, elapsed, share, timeOfDay, UNKNOWN, zoneName } from "./format.js";
 
 /** The part of promised orders that went out in time; null while there is none to speak of. */
 export function onTimeShare({ shipped_on_time: kept, shipped_late: late, ship_overdue: overdue }) {
@@ -16,18 +17,20 @@ export function slowestSource(sources) {
 }
 
 /** Write the numbers of the header. */
-export function showHeader(say, state, setup) {
+export function showHeader(say, state, setup, figures = SHOWN) {
   const { since, totals } = state;
   const kept = since.shipped_on_time;
   const promised = kept + since.shipped_late + since.ship_overdue;
-  putValue(byId("since-received"), since.received, count(since.received));
+  const put_ = (id, value, write, whole) => putValue(byId(id), figures.raw(value), write(figures.count(value, whole)));
+  // Where counts are hidden, showAgainst writes in its place how much of the plan it is.
+  if (!figures.hidden) put_("since-received", since.received, (n) => n);
   putValue(byId("on-time-share"), onTimeShare(since), share(kept, promised));
-  putValue(byId("since-on-time"), kept, say("on_time", { n: count(kept) }));
-  putValue(byId("since-late"), since.shipped_late, say("late", { n: count(since.shipped_late) }));
-  putValue(byId("since-overdue"), since.ship_overdue, say("overdue", { n: count(since.ship_overdue) }));
+  put_("since-on-time", kept, (n) => say("on_time", { n }).trim());
+  put_("since-late", since.shipped_late, (n) => say("late", { n }), promised);
+  put_("since-overdue", since.ship_overdue, (n) => say("overdue", { n }), promised);
   mark(byId("since-late-pair"), "data-some", since.shipped_late + since.ship_overdue > 0);
-  putValue(byId("total-open"), totals.open, count(totals.open));
-  put(byId("total-held"), totals.held > 0 ? say("open_held", { n: count(totals.held) }) : say("open"));
+  put_("total-open", totals.open, (n) => n);
+  put(byId("total-held"), totals.held > 0 && !figures.hidden ? say("open_held", { n: figures.count(totals.held) }) : "");
   put(byId("as-of"), say("as_of", { time: timeOfDay(Date.parse(state.asOf), setup.timezone) }));
   const slowest = slowestSource(state.sources);
   put(byId("slowest-feed"), slowest ? say("slowest", { source: slowest.source }) : "");

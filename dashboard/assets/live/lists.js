@@ -2,6 +2,7 @@
 
 import { byId, glyph, make, mark, put, putValue } from "./dom.js";
 import { byTrust } from "./feed.js";
+import { SHOWN } from "./figures.js";
 import { count, duration } from "./format.js";
 import { named } from "./words.js";
 
@@ -13,11 +14,11 @@ export function byCount(exceptions) {
 }
 
 /** Write the exceptions. */
-export function showExceptions(say, state) {
+export function showExceptions(say, state, figures = SHOWN) {
   const all = byCount(state.exceptions);
-  putValue(byId("exceptions-total"), state.totals.exceptions, count(state.totals.exceptions));
+  putValue(byId("exceptions-total"), figures.raw(state.totals.exceptions), figures.count(state.totals.exceptions));
   fillLines(byId("exceptions"), all, say, "exceptions.none", (item) => ({
-    glyph: "", name: named(say, "reason", item.reason), number: count(item.open), raw: item.open, value: "open",
+    glyph: "", name: named(say, "reason", item.reason), number: figures.count(item.open, state.totals.exceptions), amount: figures.raw(item.open), raw: item.oldest_s, value: "oldest_s",
     age: `${say("oldest")} ${duration(item.oldest_s)}`, quiet: false, key: item.reason,
   }));
 }
@@ -42,11 +43,11 @@ function fillLines(box, all, say, none, line) {
     box.replaceChildren(...lines.map(item));
     if (all.length === 0) box.append(make("span", "note", {}, [say(none)]));
   }
-  lines.forEach(({ name, number, age, raw, quiet }, at) => {
+  lines.forEach(({ name, number, amount, age, raw, quiet }, at) => {
     const [title, middle, last] = [...box.children[at].children].slice(-3);
     mark(box.children[at], "data-quiet", quiet);
     put(title, name);
-    put(middle, number);
+    putValue(middle, amount, number);
     putValue(last, raw, age);
   });
 }
@@ -55,7 +56,7 @@ function item({ glyph: mark_, key, value }) {
   return make("div", "item", { "data-key": key }, [
     ...(mark_ ? [glyph(mark_)] : []),
     make("span", "name"),
-    make("span", "number"),
+    make("span", "number", value === "oldest_s" ? { "data-value": "open" } : {}),
     make("span", "age", { "data-value": value }),
   ]);
 }

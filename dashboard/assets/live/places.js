@@ -4,6 +4,7 @@
 // glyph the way it works.
 
 import { glyph, make, mark, put, putValue } from "./dom.js";
+import { SHOWN } from "./figures.js";
 import { count } from "./format.js";
 
 /** What a stage's places are, and the subscription that counts them so. */
@@ -51,10 +52,10 @@ export function worstFirst(cells) {
     (one.name < other.name ? -1 : 1));
 }
 
-/** The number of a chip: `{glyph, value, raw}`. */
+/** The number of a chip: `{glyph, value, raw, whole}`; `whole` is what it is a part of. */
 export function figure({ cell, trouble: wrong }) {
-  if (wrong === "breached") return { glyph: "breached", value: "breached", raw: cell.breached };
-  if (wrong === "at_risk") return { glyph: "at_risk", value: "at_risk", raw: cell.at_risk };
+  if (wrong === "breached") return { glyph: "breached", value: "breached", raw: cell.breached, whole: cell.depth };
+  if (wrong === "at_risk") return { glyph: "at_risk", value: "at_risk", raw: cell.at_risk, whole: cell.depth };
   return { glyph: "", value: "depth", raw: cell.depth };
 }
 
@@ -62,29 +63,29 @@ export function figure({ cell, trouble: wrong }) {
  * Write a stage's places into `box`, which has that `size`; nodes are made anew only when another set of places, a
  * longer number or another size asks for it.
  */
-export function showPlaces(box, say, stage, dimension, cells, size) {
+export function showPlaces(box, say, stage, dimension, cells, size, figures = SHOWN) {
   const ranked = worstFirst(cells);
   const only = ranked.length === 1 && ranked[0].name === "";
   const chips = only ? [] : ranked.filter((place) => place.trouble !== null).slice(0, MOST_CHIPS);
   const healthy = only ? [] : ranked.filter((place) => place.trouble === null);
   const dots = healthy.slice(0, healthy.length > MOST_DOTS ? FEW_DOTS : MOST_DOTS);
   const shape = JSON.stringify([
-    chips.map((place) => [place.name, place.trouble, place.cell.state, count(figure(place).raw).length]),
+    chips.map((place) => [place.name, place.trouble, place.cell.state, written(figures, figure(place)).length]),
     dots.map((place) => [place.name, place.cell.state]), ranked.length, size,
   ]);
   if (box.shape !== shape) {
     box.shape = shape;
-    lay(box, say, stage, dimension, chips, dots, only ? 0 : ranked.length);
+    lay(box, say, stage, dimension, chips, dots, only ? 0 : ranked.length, figures);
   } else {
-    for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place);
+    for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place, figures);
   }
 }
 
-function lay(box, say, stage, dimension, chips, dots, all) {
+function lay(box, say, stage, dimension, chips, dots, all, figures) {
   const nodes = [...chips.map((place) => chip(say, stage, dimension, place)), ...dots.map((place) => dot(say, stage, dimension, place))];
   const rest = make("span", "rest");
   box.places = new Map([...chips, ...dots].map((place, at) => [place.name, nodes[at]]));
-  for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place);
+  for (const place of [...chips, ...dots]) fill(box.places.get(place.name), place, figures);
   box.replaceChildren(...nodes, rest);
   const said = () => {
     const more = all - nodes.length;
@@ -121,8 +122,10 @@ function hooks(stage, dimension, place, more) {
 
 const label = (say, { name }) => (name === "" ? say("place.none") : name === "*" ? say("place.rest") : name);
 
-function fill(node, place) {
-  const { value, raw } = node.classList.contains("dot") ? { value: "depth", raw: place.cell.depth } : figure(place);
-  putValue(node.querySelector(`[data-value="${value}"]`), raw, count(raw));
+function fill(node, place, figures) {
+  const { value, raw, whole } = node.classList.contains("dot") ? { value: "depth", raw: place.cell.depth } : figure(place);
+  putValue(node.querySelector(`[data-value="${value}"]`), figures.raw(raw), written(figures, { raw, whole }));
   mark(node, "data-state", place.cell.state);
 }
+
+const written = (figures, { raw, whole }) => figures.count(raw, whole);

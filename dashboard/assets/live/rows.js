@@ -4,7 +4,8 @@
 // target); what they are comes with the frame.
 
 import { byId, mark, put, putValue } from "./dom.js";
-import { count, duration, rate } from "./format.js";
+import { duration, rate } from "./format.js";
+import { SHOWN } from "./figures.js";
 import { worstFirst, worseThan } from "./places.js";
 
 /** Net of a place per minute: `{glyph, size}`, size null when one side is unknown. */
@@ -21,13 +22,13 @@ export function fullness(wait, target) {
 }
 
 /** The bottleneck in a sentence. */
-export function why(say, { why: reason, warehouse, wait_s: wait, target_s: target, net_per_min: growth }) {
+export function why(say, { why: reason, warehouse, wait_s: wait, target_s: target, net_per_min: growth }, figures = SHOWN) {
   const kind = typeof growth !== "number" ? "unknown" : growth >= 0.5 ? "growing" : growth <= -0.5 ? "shrinking" : "steady";
   return say(`why.${reason}`, {
     place: warehouse || say("place.unassigned"),
     wait: duration(wait),
     target: duration(target),
-    trend: say(`trend.${kind}`, { n: rate(Math.abs(growth)) }),
+    trend: figures.hidden ? say(`way.${kind}`) : say(`trend.${kind}`, { n: rate(Math.abs(growth)) }),
   });
 }
 
@@ -42,23 +43,22 @@ export function rowOf(stage) {
   return { root, stage, values, ...Object.fromEntries(parts.map((name) => [name, at(name)])) };
 }
 
-/** Write a stage's numbers into its row; `cells` are its places. */
-export function showRow(row, say, stage, cells, bottleneck) {
+/** Write a stage's numbers into its row; `cells` are its places, `open` all orders that are open. */
+export function showRow(row, say, stage, cells, bottleneck, open, figures = SHOWN) {
   const { values } = row;
   const hot = bottleneck?.stage === row.stage;
   mark(row.root, "data-state", stage.state);
   mark(row.root, "data-hot", hot ? "true" : null);
-  put(row.why, hot ? why(say, bottleneck) : "");
+  put(row.why, hot ? why(say, bottleneck, figures) : "");
   showState(row, say, stage, cells);
 
-  mark(values.depth, "data-raw", stage.depth);
-  put(row.workable, count(stage.depth - stage.held));
-  putValue(values.held, stage.held, say("held", { n: count(stage.held) }));
-  putValue(values.in_per_min, stage.in_per_min, rate(stage.in_per_min));
-  putValue(values.out_per_min, stage.out_per_min, rate(stage.out_per_min));
+  mark(values.depth, "data-raw", figures.raw(stage.depth));
+  put(row.workable, figures.count(stage.depth - stage.held, open));
+  putValue(values.held, figures.raw(stage.held), figures.hidden ? "" : say("held", { n: figures.count(stage.held) }));
+  for (const name of ["in_per_min", "out_per_min"]) putValue(values[name], figures.raw(stage[name]), figures.rate(stage[name]));
   const { glyph, size } = net(stage);
   mark(row["net-glyph"], "data-glyph", glyph);
-  putValue(values.net_per_min, size, glyph || size === null ? rate(size === null ? null : Math.abs(size)) : say("steady"));
+  putValue(values.net_per_min, figures.raw(size), netWords(say, figures, glyph, size));
 
   putValue(values.wait_s, stage.wait_s, duration(stage.wait_s));
   putValue(values.target_s, stage.target_s, say("target", { target: duration(stage.target_s) }));
@@ -68,10 +68,16 @@ export function showRow(row, say, stage, cells, bottleneck) {
     if (row["bar-fill"].style.width !== width) row["bar-fill"].style.width = width;
   }
   for (const name of ["at_risk", "breached"]) {
-    putValue(values[name], stage[name], count(stage[name]));
+    putValue(values[name], figures.raw(stage[name]), figures.count(stage[name], stage.depth));
     mark(values[name].parentElement, "data-none", stage[name] === 0);
   }
   putValue(values.oldest_s, stage.oldest_s, duration(stage.oldest_s));
+}
+
+function netWords(say, figures, glyph, size) {
+  if (size === null) return rate(null);
+  if (!glyph) return say("steady");
+  return figures.hidden ? say(glyph === "up" ? "way.growing" : "way.shrinking") : rate(Math.abs(size));
 }
 
 function showState(row, say, stage, cells) {

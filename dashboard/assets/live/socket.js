@@ -29,6 +29,7 @@ export class LiveSocket {
   #states = new Map();
   #asked = new Map();
   #heardAt = null;
+  #heardWall = null;
   #wanted = false;
 
   /** `subscriptions`: `{id: {filter, by}}`; `onState(id, state, frame)`; `onRefused()`: the right has ended. */
@@ -36,6 +37,7 @@ export class LiveSocket {
     this.#options = {
       open: (url) => new WebSocket(url),
       monotonic: () => performance.now(),
+      wall: () => Date.now(),
       random: Math.random,
       timers: globalThis,
       onRefused: () => {},
@@ -56,9 +58,26 @@ export class LiveSocket {
     this.#clear();
   }
 
-  /** How long ago the last frame came, in milliseconds; null when there was none since `start`. */
+  /** Watch these from now on: what is new is asked for, what is named no longer is ended. */
+  watch(subscriptions) {
+    const before = this.#options.subscriptions;
+    this.#options.subscriptions = subscriptions;
+    for (const id of Object.keys(before)) {
+      if (id in subscriptions) continue;
+      this.#say({ op: "unsubscribe", id });
+      this.#states.delete(id);
+      this.#asked.delete(id);
+    }
+    for (const id of Object.keys(subscriptions)) if (!(id in before)) this.#subscribe(id);
+  }
+
+  /**
+   * How long ago the last frame came, in milliseconds; null when there never was one. By both clocks, for where a
+   * machine sleeps the monotonic one may stand still.
+   */
   silence() {
-    return this.#heardAt === null ? null : this.#options.monotonic() - this.#heardAt;
+    if (this.#heardAt === null) return null;
+    return Math.max(this.#options.monotonic() - this.#heardAt, this.#options.wall() - this.#heardWall);
   }
 
   #connect() {
@@ -73,10 +92,7 @@ export class LiveSocket {
     this.#socket = socket;
     const begun = this.#options.monotonic();
     socket.onopen = () => {
-      for (const [id, { filter = {}, by }] of Object.entries(this.#options.subscriptions)) {
-        this.#say({ op: "subscribe", id, filter, by });
-        this.#asked.set(id, this.#options.monotonic());
-      }
+      for (const id of Object.keys(this.#options.subscriptions)) this.#subscribe(id);
       if (!("" in this.#options.subscriptions)) this.#say({ op: "unsubscribe", id: "" });
     };
     socket.onmessage = (message) => this.#hear(message.data);
@@ -90,7 +106,14 @@ export class LiveSocket {
       this.#clear();
       this.#later();
     };
-    this.#watchFrom(begun);
+    this.#watchFrom(begun, this.#options.wall());
+  }
+
+  #subscribe(id) {
+    if (this.#socket?.readyState !== 1) return;
+    const { filter = {}, by } = this.#options.subscriptions[id];
+    this.#say({ op: "subscribe", id, filter, by });
+    this.#asked.set(id, this.#options.monotonic());
   }
 
   #hear(text) {
@@ -101,6 +124,7 @@ export class LiveSocket {
       return;
     }
     this.#heardAt = this.#options.monotonic();
+    this.#heardWall = this.#options.wall();
     const id = frame.sub ?? "";
     if (!(id in this.#options.subscriptions)) return;
     const before = this.#states.get(id) ?? null;
@@ -128,11 +152,12 @@ export class LiveSocket {
   }
 
   // One timer for all that must not take too long: frames, snapshots, the connection itself.
-  #watchFrom(begun) {
-    const { timers, monotonic } = this.#options;
+  #watchFrom(begun, begunWall) {
+    const { timers, monotonic, wall } = this.#options;
     const look = () => {
       const now = monotonic();
-      const silent = now - Math.max(this.#heardAt ?? begun, begun);
+      const slept = wall() - Math.max(this.#heardWall ?? begunWall, begunWall);
+      const silent = Math.max(now - Math.max(this.#heardAt ?? begun, begun), slept);
       const late = [...this.#asked.values()].some((at) => now - at > SNAPSHOT_PATIENCE_MS);
       if (silent >= DEAD_AFTER * HEARTBEAT_MS || (late && this.#socket?.readyState === 1)) {
         this.#clear();

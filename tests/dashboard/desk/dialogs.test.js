@@ -1,4 +1,4 @@
-export default ({ confirmed, copy, open, showSecret }, { equal }) => {
+export default ({ confirmed, copy, copyWords, open, showSecret }, { equal }) => {
   function stage() {
     document.body.innerHTML = `<dialog id="ask"><h2 id="ask-words"></h2><p id="ask-about"></p><button data-close="no">no</button><button id="ask-do" data-close="yes"></button></dialog>
       <dialog id="once"><h2 id="once-words"></h2><p id="once-about"></p><div id="once-values"></div><button data-close="yes">done</button></dialog>`;
@@ -40,6 +40,16 @@ export default ({ confirmed, copy, open, showSecret }, { equal }) => {
       document.execCommand = kept;
       equal([told, input.selectionStart, input.selectionEnd], [false, 0, 3]);
       equal(await copy("abc", input, { writeText: async () => {} }), true);
+    },
+    "a command on the page is copied by its button, which says so": async () => {
+      document.body.innerHTML = '<pre id="c" tabindex="0">curl</pre><button id="b"></button>';
+      const kept = document.execCommand;
+      document.execCommand = () => true;
+      copyWords(document.getElementById("b"), (key) => key, document.getElementById("c"));
+      document.getElementById("b").click();
+      await new Promise((done) => setTimeout(done, 50));
+      document.execCommand = kept;
+      equal(document.querySelector("[role=status]").textContent, "copied");
     },
   };
 };

@@ -23,6 +23,14 @@ export default ({ line, Listing, write }, { equal }) => {
       list.show([{ name: "a", text: "changed" }]);
       equal([rows()[0] === row, row.textContent, document.activeElement === row.querySelector("button"), rows().length], [true, "changed", true, 1]);
     },
+    "a row that is moved keeps the focus": () => {
+      const { list, rows } = stage();
+      list.show([{ name: "a" }, { name: "b" }]);
+      const [, button] = rows().map((row) => row.querySelector("button"));
+      button.focus();
+      list.show([{ name: "b" }, { name: "a" }]);
+      equal([rows()[0].dataset.key, document.activeElement === button], ["b", true]);
+    },
     "what is outside text stays text": () => {
       const { node, list } = stage();
       list.show([{ name: "<img src=x onerror=alert(1)>" }]);

@@ -16,12 +16,12 @@ export default ({ destination, localPath, readLook, remember, remembered, signIn
       equal(bad.map((next) => localPath(next, here)), bad.map(() => null));
       equal(localPath("/settings/audit?who=li#x", here), "/settings/audit?who=li#x");
     },
-    "after signing in one goes to where one wanted, or to the wall": () => {
+    "after signing in one goes to where one wanted, or to the floor": () => {
       const look = { lang: "en", theme: "light" };
       const to = (next) => destination(`${here}/sign-in?next=${encodeURIComponent(next)}`, look);
       equal(to("/settings/keys"), "/settings/keys?theme=light");
-      equal([to("/sign-in?next=/sign-in"), to("//evil.example"), to("/api/v1/audit.csv")].map((path) => path.split("?")[0]), ["/wall", "/wall", "/wall"]);
-      equal(destination(`${here}/sign-in`, { lang: "en", theme: "dark" }), "/wall");
+      equal([to("/sign-in?next=/sign-in"), to("//evil.example"), to("/api/v1/audit.csv")].map((path) => path.split("?")[0]), ["/floor", "/floor", "/floor"]);
+      equal(destination(`${here}/sign-in`, { lang: "en", theme: "dark" }), "/floor");
     },
     "who is not known comes back to the very page": () =>
       equal(signInAddress(`${here}/settings/audit?who=li&lang=zh`, { lang: "zh", theme: "dark" }), "/sign-in?next=%2Fsettings%2Faudit%3Fwho%3Dli%26lang%3Dzh&lang=zh"),

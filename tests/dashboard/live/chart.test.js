@@ -1,4 +1,4 @@
-export default ({ coveredUntil, draw, flows, hourTicks, roundUp, smooth }, { equal }) => {
+export default ({ beside, between, coveredUntil, draw, flows, hourTicks, roundUp, smooth }, { equal }) => {
   const answer = {
     from: "2026-11-11T00:00:00Z", to: "2026-11-11T00:04:00Z", step_s: 60,
     stages: ["received", "shipped"].map((stage, at) => ({
@@ -24,14 +24,32 @@ export default ({ coveredUntil, draw, flows, hourTicks, roundUp, smooth }, { equ
       equal(coveredUntil(sources, Date.parse(answer.from)), Date.parse("2026-11-11T00:02:00Z"));
       equal(coveredUntil(new Map(), 0), null);
     },
-    "both lines are drawn from zero": () => {
+    "the plan and the compared day are per minute, from their own beginning": () => {
+      const { plan, compared } = beside({ from: answer.from, step_s: 30, plan: [1, 0, 3], compared: null });
+      equal([plan.step, plan.values, compared], [30000, [2, 0, 6], null]);
+      equal(beside(null), { plan: null, compared: null });
+    },
+    "of a line only what is in the picture is drawn": () =>
+      equal(between({ begin: 0, step: 10, values: [1, 2, 3, 4] }, 10, 30), [[15, 2], [25, 3]]),
+    "both lines are drawn from zero, and what is not covered is hatched": () => {
       const box = document.createElement("div");
       Object.assign(box.style, { width: "600px", height: "140px" });
       document.body.append(box);
-      draw(box, flows(answer), { zone: "UTC", covered: null });
-      equal([box.querySelectorAll("path").length, box.querySelectorAll(".uncovered").length], [2, 0]);
-      draw(box, flows(answer), { zone: "UTC", covered: Date.parse("2026-11-11T00:02:00Z") });
+      const how = { zone: "UTC", scale: (most) => `${most} / min` };
+      equal(draw(box, flows(answer), how), false);
+      equal([box.querySelectorAll("path").length, box.querySelectorAll(".uncovered").length, box.querySelector("text").textContent], [2, 0, "5 / min"]);
+      const uncovered = [[Date.parse("2026-11-11T00:02:00Z"), Date.parse("2026-11-11T00:09:00Z")]];
+      equal(draw(box, { ...flows(answer), uncovered }, how), true);
       equal(box.querySelectorAll(".uncovered").length, 1);
+      box.remove();
+    },
+    "a minute that is not covered can be seen from where people stand": () => {
+      const box = document.createElement("div");
+      Object.assign(box.style, { width: "600px", height: "140px" });
+      document.body.append(box);
+      const end = Date.parse(answer.to);
+      draw(box, { ...flows(answer), uncovered: [[end - 1000, end]] }, { zone: "UTC", scale: String });
+      equal(Number(box.querySelector(".uncovered").getAttribute("width")) >= 16, true);
       box.remove();
     },
   };

@@ -15,5 +15,9 @@ export default ({ fullness, net, why }, { equal }) => {
     },
     "a stopped place without a known rate says so": () =>
       equal(why(say, { why: "stopped", warehouse: "", wait_s: null, target_s: null, net_per_min: null }).includes("trend.unknown"), true),
+    "before visitors the sentence has no count": () => {
+      const said = why(say, { why: "wait", warehouse: "SH2", wait_s: 3120, target_s: 1800, net_per_min: 96 }, { hidden: true });
+      equal([said.includes("way.growing"), said.includes("96")], [true, false]);
+    },
   };
 };

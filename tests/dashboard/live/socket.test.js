@@ -1,7 +1,7 @@
 export default ({ backOff, LiveSocket }, { equal }) => {
   // A stage for the socket: a clock that is moved by hand, and sockets that do what they are told.
   function stage(subscriptions = { w: { by: ["warehouse"] } }) {
-    const here = { now: 0, timers: new Map(), sockets: [], states: [], next: 1, refused: 0 };
+    const here = { now: 0, timers: new Map(), sockets: [], states: [], next: 1, refused: 0, slept: 0 };
     const timers = {
       setTimeout: (call, ms) => (here.timers.set(here.next, { call, at: here.now + ms }), here.next++),
       clearTimeout: (id) => here.timers.delete(id),
@@ -18,7 +18,7 @@ export default ({ backOff, LiveSocket }, { equal }) => {
       here.now = end;
     };
     here.live = new LiveSocket({
-      url: "ws://shop/ws/live", subscriptions, timers, random: () => 1, monotonic: () => here.now,
+      url: "ws://shop/ws/live", subscriptions, timers, random: () => 1, monotonic: () => here.now, wall: () => here.now + here.slept,
       open: () => {
         const socket = { readyState: 0, said: [], closed: false, send: (text) => socket.said.push(JSON.parse(text)), close: () => (socket.closed = true) };
         here.sockets.push(socket);
@@ -140,6 +140,29 @@ export default ({ backOff, LiveSocket }, { equal }) => {
       here.accept();
       here.last().onmessage({ data: "<html>" });
       equal(here.states.length, 0);
+    },
+    "what is watched can change while it is open; the old is ended, the new asked for": () => {
+      const here = stage();
+      here.accept();
+      here.hear({ type: "snapshot", seq: 1 });
+      here.live.watch({ w: { by: ["warehouse"] }, s: { filter: { warehouse: "SH2" }, by: ["warehouse"] } });
+      equal(here.last().said.at(-1), { op: "subscribe", id: "s", filter: { warehouse: "SH2" }, by: ["warehouse"] });
+      here.live.watch({ s: { filter: { warehouse: "SH2" }, by: ["warehouse"] } });
+      equal(here.last().said.at(-1), { op: "unsubscribe", id: "w" });
+      const before = here.states.length;
+      here.hear({ type: "delta", seq: 2 });
+      equal(here.states.length, before);
+    },
+    "a machine that slept knows it at once, though its monotonic clock stood still": () => {
+      const here = stage();
+      here.accept();
+      here.hear({ type: "snapshot", seq: 1 });
+      here.slept = 8 * 3600000;
+      equal(here.live.silence() >= 8 * 3600000, true);
+      here.advance(250);
+      equal(here.last().closed, true);
+      here.advance(5000);
+      equal(here.sockets.length, 2);
     },
   };
 };

@@ -3,7 +3,16 @@ from tests.dashboard.reading import hooks
 
 
 def test_the_header_counts_what_came_in_what_was_kept_and_what_is_open() -> None:
-    numbers = ["received", "on_time_share", "shipped_on_time", "shipped_late", "ship_overdue", "open"]
+    numbers = [
+        "received",
+        "against_plan",
+        "against_compared",
+        "on_time_share",
+        "shipped_on_time",
+        "shipped_late",
+        "ship_overdue",
+        "open",
+    ]
     assert hooks(header(), "value") == numbers
 
 

@@ -1,4 +1,4 @@
-from dashboard.parts.marks import glyph, hooks, value, word
+from dashboard.parts.marks import aloud, glyph, hooks, value, word
 from tests.dashboard.reading import properties
 
 
@@ -22,3 +22,7 @@ def test_a_word_names_its_key() -> None:
 
 def test_hooks_are_data_attributes() -> None:
     assert hooks(stage="shipped") == {"data-stage": "shipped"}
+
+
+def test_what_is_said_aloud_interrupts_nobody() -> None:
+    assert aloud() == {"aria-live": "polite"}

@@ -2,7 +2,7 @@ import pytest
 
 from dashboard.pages.registry import PAGES
 from dashboard.parts.navigation import PLACES, SETTINGS, navigation, settings_bar
-from tests.dashboard.reading import parts
+from tests.dashboard.reading import element_ids, parts
 
 
 def here(layout: object) -> list[str]:
@@ -19,6 +19,7 @@ def test_every_place_is_a_page(place: object) -> None:
 def test_one_sees_where_one_is() -> None:
     assert here(navigation("/sources")) == ["/sources"]
     assert here(navigation("/settings/keys")) == ["/settings/me"]
+    assert here(navigation("/floor/stage")) == ["/floor"]
     assert here(settings_bar("/settings/keys")) == ["/settings/keys"]
 
 
@@ -27,10 +28,18 @@ def test_what_only_admins_may_enter_says_so() -> None:
         props["href"]: props["data-scope"] for props in parts(settings_bar("/settings/me")) if "data-scope" in props
     }
     assert scopes["/settings/me"] == "read"
-    assert {scope for path, scope in scopes.items() if path != "/settings/me"} == {"admin"}
+    assert {path for path, scope in scopes.items() if scope == "admin"} == {
+        "/settings/people",
+        "/settings/keys",
+        "/settings/audit",
+    }
 
 
 def test_the_keyboard_may_skip_the_bar() -> None:
     assert (
         next(props["href"] for props in parts(navigation("/sources")) if props.get("className") == "skip") == "#content"
     )
+
+
+def test_the_zone_and_the_keyboard_have_their_place() -> None:
+    assert {"zone-choice", "shortcuts"} <= element_ids(navigation("/floor"))

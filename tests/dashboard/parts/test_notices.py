@@ -1,9 +1,10 @@
-from dashboard.parts.notices import drill, empty, notice
+from dashboard.parts.notices import drill, empty, notice, told
 from tests.dashboard.reading import hooks, properties
 
 
-def test_a_notice_is_told_to_readers() -> None:
-    assert properties(notice())["role"] == "status"
+def test_readers_are_told_politely_and_not_by_what_counts_seconds() -> None:
+    assert properties(told())["aria-live"] == "polite"
+    assert not {"role", "aria-live"} & set(properties(notice()))
 
 
 def test_an_empty_floor_says_what_to_do() -> None:
