@@ -19,7 +19,8 @@ test: $(VENV)/.tests
 	@bash .ci/browser $(BIN)/python
 	@failed=0; \
 	$(PYTEST) -n 2 -m "not browser and not chaos" || failed=1; \
-	$(PYTEST) -m "browser or chaos" || failed=1; \
+	$(PYTEST) -n 2 --dist worksteal -m browser || failed=1; \
+	$(PYTEST) -m chaos || failed=1; \
 	exit $$failed
 
 check: $(VENV)/.tests

@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -61,11 +63,15 @@ def running(words: list[str], data_dir: Path, ready: str, **more: str) -> Iterat
             process.wait()
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
 
 
 @pytest.fixture
@@ -116,30 +122,65 @@ def test_what_the_readme_starts_comes_up_and_stops(command: Command, short_dir: 
 SHORT: Final = [c for c in COMMANDS if c.words[0] in ("peakline", "curl") and c.name not in ROLES]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A running `up`, and the keys to it."""
+
+    data_dir: Path
+    port: int
+    ingest: str
+    read: str
+
+
+@contextmanager
+def beside(folder: Path, **more: str) -> Iterator[Beside]:
+    """Start what the commands run beside."""
+    port = free_port()
+    with running(["peakline", "up", "--port", str(port)], folder, READY["up"], **more):
+        yield Beside(folder, port, *(make_key(database_in(folder), scope) for scope in ("ingest", "read")))
+
+
+@pytest.fixture(scope="module")
+def usual() -> Iterator[Beside]:
+    """One that serves for all commands that ask for nothing special."""
+    with tempfile.TemporaryDirectory(prefix="pl-") as folder, beside(Path(folder)) as started:
+        yield started
+
+
+def special(command: Command) -> dict[str, str]:
+    """Say what a command needs of the `up` that it runs beside."""
+    scale = {"PEAKLINE_TIME_SCALE": str(command.time_scale)} if command.time_scale > 1 else {}
+    return scale | ({"PEAKLINE_DRILL": "1"} if "--drill" in command.words else {})
+
+
+def ran(command: Command, here: Beside, recordings: dict[str, Path]) -> None:
+    letter = dead_letter(here.data_dir) if command.name.startswith("dead") else ""
+    words = made_to_run(command.words, port=here.port, recordings=recordings, letter=letter, key=here.ingest)
+    process = subprocess.Popen(
+        words,
+        env=environment_of(here.data_dir, command.environment),
+        cwd=here.data_dir,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    live = command.time_scale > 1  # it plays for hours: enough when it has begun
+    if live:
+        wait_until(lambda: orders(here.port, here.read) > 0, 20, "the first order on the floor")
+        process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=40)
+    assert process.returncode == (1 if live else 0), out + err
+
+
 @pytest.mark.parametrize("command", SHORT, ids=[command.line for command in SHORT])
 def test_what_the_readme_runs_beside_it_works(
-    command: Command, short_dir: Path, port: int, recordings: dict[str, Path]
+    command: Command, request: pytest.FixtureRequest, short_dir: Path, recordings: dict[str, Path]
 ) -> None:
-    up = ["peakline", "up", "--port", str(port)]
-    drill = {"PEAKLINE_DRILL": "1"} if "--drill" in command.words else {}
-    with running(up, short_dir, READY["up"], PEAKLINE_TIME_SCALE=str(command.time_scale), **drill):
-        letter = dead_letter(short_dir) if command.name.startswith("dead") else ""
-        key, read = (make_key(database_in(short_dir), scope) for scope in ("ingest", "read"))
-        words = made_to_run(command.words, port=port, recordings=recordings, letter=letter, key=key)
-        process = subprocess.Popen(
-            words,
-            env=environment_of(short_dir, command.environment),
-            cwd=short_dir,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        live = command.time_scale > 1  # it plays for hours: enough when it has begun
-        if live:
-            wait_until(lambda: orders(port, read) > 0, 20, "the first order on the floor")
-            process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=40)
-        assert process.returncode == (1 if live else 0), out + err
+    if needs := special(command):
+        with beside(short_dir, **needs) as here:
+            ran(command, here, recordings)
+    else:
+        ran(command, request.getfixturevalue("usual"), recordings)
 
 
 MAKE: Final = [c for c in COMMANDS if c.words[0] == "make"]
