@@ -84,7 +84,7 @@ FLOOR: Final[dict[str, tuple[str, str]]] = {
     ),
     "head.stage": ("Queue", "环节"),
     "head.trend": ("Last 2 h", "近 2 小时"),
-    "head.depth": ("Waiting", "待处理"),
+    "head.depth": ("Queue depth", "队列数"),
     "head.held": ("On hold", "挂起"),
     "head.flow": ("In → out / min", "进 → 出 / 分"),
     "head.net": ("Net", "净增"),
@@ -110,7 +110,7 @@ FLOOR: Final[dict[str, tuple[str, str]]] = {
     "heat.none": ("No orders stand anywhere.", "各处均无订单。"),
     "heat.empty": ("{stage}, {place}: no orders", "{stage}，{place}：无订单"),
     "heat.cell": (
-        "{stage}, {place}: {depth} waiting, wait {wait} of {target}, {at_risk} at risk, {late} late, "
+        "{stage}, {place}: depth {depth}, wait {wait} of {target}, {at_risk} at risk, {late} late, "
         "{stalled} stalled, {state}",
         "{stage}，{place}：待处理 {depth}，等待 {wait}（目标 {target}），将超时 {at_risk}，已超时 {late}，"
         "停滞 {stalled}，{state}",

@@ -39,7 +39,7 @@ State = Literal["current", "behind", "down"]
 
 AT_ONCE: Final = 16_384
 """Entries read in one turn."""
-MOST_WAITING: Final = 50_000
+MOST_WAITING: Final = 100_000
 """Events that are written in one transaction, unless a second is over before."""
 WRITE_EVERY_S: Final = 1.0
 BEHIND_MS: Final = 5_000
