@@ -84,7 +84,7 @@ FLOOR: Final[dict[str, tuple[str, str]]] = {
     ),
     "head.stage": ("Queue", "环节"),
     "head.trend": ("Last 2 h", "近 2 小时"),
-    "head.depth": ("Queue depth", "队列数"),
+    "head.depth": ("Queue depth", "排队数"),
     "head.held": ("On hold", "挂起"),
     "head.flow": ("In → out / min", "进 → 出 / 分"),
     "head.net": ("Net", "净增"),
@@ -112,7 +112,7 @@ FLOOR: Final[dict[str, tuple[str, str]]] = {
     "heat.cell": (
         "{stage}, {place}: depth {depth}, wait {wait} of {target}, {at_risk} at risk, {late} late, "
         "{stalled} stalled, {state}",
-        "{stage}，{place}：待处理 {depth}，等待 {wait}（目标 {target}），将超时 {at_risk}，已超时 {late}，"
+        "{stage}，{place}：排队 {depth}，等待 {wait}（目标 {target}），将超时 {at_risk}，已超时 {late}，"
         "停滞 {stalled}，{state}",
     ),
     "heat.none_waits": ("no wait", "无等待"),
