@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import stamina
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
@@ -96,7 +97,7 @@ def open_engine(
         hide_parameters=True,
     )
     if sqlite:
-        _prepare_sqlite(engine, Path(address.database or ""), foreign_keys)
+        _prepare_sqlite(engine, Path(address.database or ""), foreign_keys, busy_s)
     else:
         _prepare_postgresql(engine, busy_s, patience_s)
     return engine
@@ -140,7 +141,7 @@ def _address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
-def _prepare_sqlite(engine: Engine, path: Path, foreign_keys: bool) -> None:
+def _prepare_sqlite(engine: Engine, path: Path, foreign_keys: bool, busy_s: float) -> None:
     @event.listens_for(engine, "do_connect")
     def make(*_: Any) -> None:
         """Make the file ours alone before SQLite makes it everybody's; its journals take the same mode."""
@@ -153,12 +154,24 @@ def _prepare_sqlite(engine: Engine, path: Path, foreign_keys: bool) -> None:
     def opened(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # we begin transactions, the driver does not
         for pragma in (*_SQLITE_OPENS, f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}"):
-            connection.execute(pragma).close()
+            _say(connection, pragma, busy_s)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get(_READS, False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _say(connection: sqlite3.Connection, pragma: str, busy_s: float) -> None:
+    """Say a pragma; again while another process is making the file: for that SQLite waits for nobody by itself."""
+    waits = stamina.retry_context(on=_is_busy, attempts=None, timeout=busy_s, wait_initial=0.01, wait_max=0.2)
+    for attempt in waits:
+        with attempt:
+            connection.execute(pragma).close()
+
+
+def _is_busy(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and (error.sqlite_errorcode & 0xFF) == sqlite3.SQLITE_BUSY
 
 
 def _prepare_postgresql(engine: Engine, busy_s: float, patience_s: float | None) -> None:
