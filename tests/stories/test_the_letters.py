@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx2
+import pytest
 import redis
 
 from stream.clock import now_ms
 from tests.running import Running, event
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.chaos  # in sequence: it asks the ledger with short patience, so it wants the machine to itself
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from tests.keys import database_in
 from tests.running import Running, event, running
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.chaos  # in sequence: it asks the ledger with short patience, so it wants the machine to itself
+
 MINUTE = timedelta(minutes=1)
 AGO = timedelta(days=2)
 """So long ago was the compared day."""
