@@ -7,25 +7,7 @@ import click
 from backend.cli.logs import write_logs
 from backend.cli.options import everywhere
 from backend.cli.settings import settings
-from models.settings_values import A_DURATION, duration_ms
-
-
-class Duration(click.ParamType[int]):
-    """A duration as the settings write it, in milliseconds."""
-
-    name = "DURATION"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Give a positive number of milliseconds."""
-        if isinstance(value, int):
-            return value
-        try:
-            ms = duration_ms(value)
-        except ValueError:
-            ms = None
-        if not ms:
-            self.fail(f"expected {A_DURATION}, got {value!r}", param, ctx)
-        return ms
+from backend.cli.simulate import Duration
 
 
 @click.command()

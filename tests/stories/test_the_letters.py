@@ -9,14 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx2
-import pytest
 import redis
 
 from stream.clock import now_ms
 from tests.running import Running, event
 from tests.waiting import wait_until
-
-pytestmark = pytest.mark.chaos  # in sequence: it asks the ledger with short patience, so it wants the machine to itself
 
 
 @contextmanager
@@ -82,10 +79,17 @@ def test_a_letter_that_was_refused_for_its_time_is_tried_again_and_stands_on_the
 
 
 def test_a_source_shows_what_it_sends_and_what_was_refused_of_it(shop: Running) -> None:
+    accepted = event("SO-4003", "received", source="wms-wuhan")
+    put(
+        shop,
+        json.dumps(accepted).encode(),
+        b'{"id": "e", "order": "SO-4004", "source": "wms-wuhan", "type": "received"}',
+    )
+
     def known() -> dict[str, Any] | None:
         told = shop.http.get("/api/v1/sources", headers=shop.bearer("read"))
         found = {source["source"]: source for source in told.json()["sources"]}
-        wms = found.get("wms-shanghai")
+        wms = found.get("wms-wuhan")
         return wms if wms and wms["refused"] and wms["per_min"] else None
 
     wms = wait_until(known, 20, "the refusals of the source")

@@ -18,8 +18,6 @@ from tests.keys import database_in
 from tests.running import Running, event, running
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.chaos  # in sequence: it asks the ledger with short patience, so it wants the machine to itself
-
 MINUTE = timedelta(minutes=1)
 AGO = timedelta(days=2)
 """So long ago was the compared day."""
@@ -57,7 +55,9 @@ compare = "{compared(start).date().isoformat()}"
         second = (start + MINUTE).isoformat()
         (Path(folder) / "plan.csv").write_text(f"minute,channel,orders expected\n0,tmall,3\n{second},jd,2.5\n80,jd,4\n")
         with running(Path(folder), settings) as shop:
-            yield Peak(shop, start)
+            day = Peak(shop, start)
+            tell(day)
+            yield day
 
 
 def compared(start: datetime) -> datetime:
@@ -74,7 +74,8 @@ def orders_in(url: str) -> int:
         engine.dispose()
 
 
-def test_orders_are_counted_beside_the_plan_and_the_same_minutes_of_the_compared_day(peak: Peak) -> None:
+def tell(peak: Peak) -> None:
+    """Tell orders of the compared day and of this one, and wait until the ledger has them."""
     shop, start = peak.shop, peak.start
     then = [(start - AGO, "tmall"), (start - AGO + 10 * MINUTE, "jd"), (start - AGO + 89 * MINUTE, "jd")]
     shop.tell(*[event(f"SO-8{n}", "received", peak.ago_s(at), channel=to) for n, (at, to) in enumerate(then)])
@@ -83,6 +84,9 @@ def test_orders_are_counted_beside_the_plan_and_the_same_minutes_of_the_compared
     shop.tell(event("SO-91", "shipped", peak.ago_s(start + 2 * MINUTE)), event("SO-92", "received", 0))
     shop.until("received", depth=5)
     wait_until(lambda: orders_in(database_in(shop.folder)) == 6, 10, "the ledger to have them")
+
+
+def test_orders_are_counted_beside_the_plan_and_the_same_minutes_of_the_compared_day(peak: Peak) -> None:
     told = wait_until(lambda: (seen := peak.day())["compared_total"] == 3 and seen, 40, "the compared day")
     assert told is not False
     assert told["received"][:3] == [1, 1, 0]
